@@ -1,0 +1,1 @@
+"""The lab: simulated worlds to measure the detector on. Nothing here touches a network."""
