@@ -41,8 +41,8 @@ class StepError(StillwatchError):
         self.step = step
         self.sql = sql
         super().__init__(
-            f"step {step!r} failed: {fault}\n--- SQL of {step} ---\n{sql}",
-            remedy="run `stillwatch doctor`; the SQL above is what was executed",
+            f"--- SQL of step {step} ---\n{sql}\nstep {step!r} failed: {' '.join(fault.split())}",
+            remedy="the SQL above is what was executed; `stillwatch doctor` checks the machine",
         )
 
 

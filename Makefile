@@ -1,0 +1,48 @@
+# Two commands need nothing but Python >= 3.11, git and make: `make demo` and `make test`.
+# Both make .venv themselves, from locks with hashes; `make help` lists the rest.
+
+BIN := .venv/bin
+SETUP := sh scripts/python.sh scripts/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-heavy lint docs lock clean distclean setup setup-dev
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup ## simulate a world, scan it and write ./demo/ with the report
+	$(BIN)/stillwatch demo
+
+test: lint ## lint, types, import contracts, then every test that is quick
+	$(BIN)/pytest -m "not heavy" --cov --cov-report=term:skip-covered
+
+test-heavy: setup-dev ## tests against real programs; installs them from Debian when root
+	@sh scripts/python.sh scripts/debian.py chromium
+	$(BIN)/pytest -m heavy
+
+lint: setup-dev ## ruff, mypy --strict and the import contracts, without tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: setup ## write docs/cli.md from the commands themselves
+	$(BIN)/python -m stillwatch.interfaces.cli.reference
+
+lock: ## resolve the requirements again (UPGRADE=1 moves every pin)
+	@$(SETUP) lock
+	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what tests, builds and the demo wrote
+	rm -rf build dist demo .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache \
+	  .hypothesis .import_linter_cache src/*.egg-info
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## as clean, and .venv too
+	rm -rf .venv
+
+setup:
+	@$(SETUP) base
+
+setup-dev:
+	@$(SETUP) dev

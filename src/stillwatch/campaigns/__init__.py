@@ -1,0 +1,1 @@
+"""Groups -> campaigns: two axes, error control, membership, harvest, evidence."""

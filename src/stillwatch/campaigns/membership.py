@@ -1,0 +1,109 @@
+"""How sure it is that an account belongs: likelihood ratio of what it holds, given the group.
+
+For each item q_C is the share of members who hold it (the account itself left out) and q_0
+that of everybody else; the best item of each family speaks once (research/judgement.md, S5).
+An account that holds the group's items but never harvested is a bystander of the pool, and
+is not named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from stillwatch.model.signal import TieSignal
+from stillwatch.store.steps import Step
+
+FAMILY_CAP: Final = 12.0
+"""Most bits one family may give a single account: no single item proves membership."""
+
+
+def membership_steps(signals: Sequence[TieSignal]) -> list[Step]:
+    """Return the steps that make `membership_bits` (campaign_no, entity_no, family, bits).
+
+    Reads `campaign_member` (campaign_no, entity_no). Rated are all entities that share an item
+    with two members, whether or not they are members yet.
+    """
+    steps = [
+        Step(
+            "campaign_size",
+            "SELECT campaign_no, count(*) AS members FROM campaign_member GROUP BY 1",
+        )
+    ]
+    for signal in signals:
+        steps.append(Step(f"campaign_item_{signal.name}", campaign_item_sql(signal.name)))
+        steps.append(Step(f"membership_{signal.name}", member_bits_sql(signal.name)))
+    union = "\n        UNION ALL ".join(
+        f"SELECT campaign_no, entity_no, '{s.family}' AS family, bits FROM membership_{s.name}"
+        for s in signals
+    )
+    steps.append(
+        Step(
+            "membership_bits",
+            f"""
+        SELECT campaign_no, entity_no, family, least(max(bits), {FAMILY_CAP}) AS bits
+        FROM ({union}) GROUP BY campaign_no, entity_no, family""",
+        )
+    )
+    ties = " UNION ALL ".join(
+        f"SELECT c.campaign_no, i.entity_no FROM campaign_item_{s.name} c "
+        f"JOIN item_{s.name} i USING (item)"
+        for s in signals
+    )
+    steps.append(
+        Step(
+            "campaign_ties",
+            f"SELECT campaign_no, entity_no, count(*) AS ties FROM ({ties}) GROUP BY 1, 2",
+        )
+    )
+    return steps
+
+
+def campaign_item_sql(name: str) -> str:
+    """Return SQL for the items that two or more members hold."""
+    return f"""
+        SELECT c.campaign_no, i.item, count(*) AS inside, max(d.holders) AS holders
+        FROM campaign_member c JOIN item_{name} i USING (entity_no)
+            JOIN degree_{name} d USING (item)
+        GROUP BY c.campaign_no, i.item HAVING count(*) >= 2"""
+
+
+def member_bits_sql(name: str) -> str:
+    """Return SQL for the best item's bits of each entity, itself left out of the count."""
+    return f"""
+        WITH everyone AS (SELECT count(*)::DOUBLE AS entities FROM entity)
+        SELECT c.campaign_no, i.entity_no,
+            max(log2(
+                ((c.inside - coalesce(x.inside, 0) + 0.5) / (s.members - coalesce(x.inside, 0) + 1.0))
+                / ((c.holders - c.inside - 1 + coalesce(x.inside, 0) + 0.5)
+                    / greatest(everyone.entities - s.members, 1.0)))) AS bits
+        FROM campaign_item_{name} c JOIN item_{name} i USING (item)
+            JOIN campaign_size s USING (campaign_no) CROSS JOIN everyone
+            LEFT JOIN (SELECT campaign_no, entity_no, 1 AS inside FROM campaign_member) x
+                ON x.campaign_no = c.campaign_no AND x.entity_no = i.entity_no
+                    GROUP BY c.campaign_no, i.entity_no"""
+
+
+def memberships(
+    bits: pa.Table, sizes: dict[int, int], entities: int
+) -> dict[int, dict[int, float]]:
+    """Return membership (0..1) by campaign and entity, from `membership_bits`.
+
+    The prior is the share of members among all entities; the sum of family bits moves it.
+    """
+    totals: dict[tuple[int, int], float] = {}
+    for campaign, entity, value in zip(
+        *(bits.column(c).to_pylist() for c in ("campaign_no", "entity_no", "bits")), strict=True
+    ):
+        totals[campaign, entity] = totals.get((campaign, entity), 0.0) + value
+    found: dict[int, dict[int, float]] = {}
+    for (campaign, entity), total in totals.items():
+        size = sizes[campaign]
+        prior = np.log2(max(entities - size, 1) / size)
+        found.setdefault(campaign, {})[entity] = float(
+            1 / (1 + 2.0 ** np.clip(prior - total, -60, 60))
+        )
+    return found

@@ -1,0 +1,39 @@
+"""What could not be told: signals whose columns are empty, and for how many exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stillwatch.model.result import CouldNotTell
+from stillwatch.model.signal import Signal
+from stillwatch.store.steps import Engine
+
+
+def could_not_tell(engine: Engine, signals: Sequence[Signal]) -> list[CouldNotTell]:
+    """Return one entry for every signal that had nothing, or too little, to look at."""
+    if not signals:
+        return []
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {_present(signal)}) AS {signal.name}" for signal in signals
+    )
+    row = engine.read(f"SELECT count(*) AS exchanges, {counts} FROM exchange").to_pylist()[0]
+    total = int(row["exchanges"])
+    found = []
+    for signal in signals:
+        missing = total - int(row[signal.name])
+        if missing * 2 <= total or total == 0:
+            continue
+        joint = " nor " if signal.any_of else " and "
+        names = joint.join(signal.requires)
+        reason = (
+            f"no exchange carries {names}"
+            if missing == total
+            else f"{names} missing in {missing / total:.0%} of exchanges"
+        )
+        found.append(CouldNotTell(signal=signal.name, reason=reason, exchanges=missing))
+    return found
+
+
+def _present(signal: Signal) -> str:
+    joint = " OR " if signal.any_of else " AND "
+    return joint.join(f"{column} IS NOT NULL" for column in signal.requires)

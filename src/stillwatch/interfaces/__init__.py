@@ -1,0 +1,1 @@
+"""How people and programs reach the house: the command line now, services beside it."""

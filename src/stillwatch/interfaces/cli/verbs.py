@@ -1,0 +1,58 @@
+"""Which verbs exist, in the order a user meets them, and how one is loaded when it is asked for.
+
+A verb is a plain typed function in a file of its own; its docstring is its help, its
+annotations are its arguments. It becomes a command by one line in `VERBS`. Nothing of it is
+imported before it is called, so that `stillwatch --help` answers at once whatever the verbs
+need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb: its name, the line that `--help` shows, and where its function lies.
+
+    `target` is "module:attribute"; the attribute is the function, or a `typer.Typer` where the
+    verb has verbs of its own. `summary` repeats the first line of the function's docstring
+    (a test holds them together), since reading that one would import the verb.
+    """
+
+    name: str
+    summary: str
+    target: str
+
+
+VERBS: Final[tuple[Verb, ...]] = (
+    Verb(
+        "doctor",
+        "Say whether this machine can run Stillwatch, and what to mend where not.",
+        "stillwatch.interfaces.cli.doctor:doctor",
+    ),
+)
+
+
+def load(verb: Verb) -> TyperCommand | TyperGroup:
+    """Import `verb` and return its command.
+
+    Raises ImportError or AttributeError where the table names what is not there.
+    """
+    module, _, attribute = verb.target.partition(":")
+    target: Callable[..., int | None] | typer.Typer = getattr(import_module(module), attribute)
+    if not isinstance(target, typer.Typer):
+        app = typer.Typer(add_completion=False)
+        app.command(verb.name)(target)
+        target = app
+    command = typer.main.get_command(target)
+    if not isinstance(command, TyperCommand | TyperGroup):
+        raise TypeError(f"{verb.target} made a {type(command).__name__}")
+    command.name = verb.name
+    return command

@@ -1,0 +1,1 @@
+"""Campaigns: one file per technique, each saying what its requests look like and what shows."""

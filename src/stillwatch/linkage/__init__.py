@@ -1,0 +1,1 @@
+"""Items that accounts share -> ties that chance does not explain -> groups."""

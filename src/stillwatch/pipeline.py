@@ -1,0 +1,257 @@
+"""The order of a scan: the only file that knows how the rooms follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+
+from stillwatch.campaigns.judge import Judged, judge, merge
+from stillwatch.campaigns.measures import GroupValues, measure_groups
+from stillwatch.campaigns.missing import could_not_tell
+from stillwatch.campaigns.naming import Named, name_campaigns
+from stillwatch.campaigns.reference import Reference
+from stillwatch.campaigns.rows import row_steps
+from stillwatch.campaigns.standing import standing
+from stillwatch.campaigns.verdict import Coordination, coordinate
+from stillwatch.linkage.coordination import group_ties, tie_graph_bits
+from stillwatch.linkage.entities import entity_steps
+from stillwatch.linkage.groups import Candidate, communities, distinct, hubs, member_table
+from stillwatch.linkage.items import item_steps
+from stillwatch.linkage.ties import tie_steps
+from stillwatch.model.result import CouldNotTell
+from stillwatch.model.signal import TieSignal
+from stillwatch.model.tie import GroupTies
+from stillwatch.settings import Settings
+from stillwatch.signals.catalogue import MEASURES, TIES
+from stillwatch.store.duckdb_engine import DuckEngine
+from stillwatch.store.lake import Lake
+from stillwatch.store.steps import Engine
+from stillwatch.store.tables import EXCHANGES, TEXTS, Table
+
+Told = Callable[[str], None]
+
+COORDINATED_BITS = 10.0
+"""Bits of coordination from which a group goes on to the second axis: one in a thousand."""
+
+FAMILIES = sorted({m.family for m in MEASURES if m.axis == "extraction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What a scan looks at, in numbers."""
+
+    exchanges: int
+    accounts: int
+    entities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All candidate groups of a scan, judged; `judged` holds the coordinated ones."""
+
+    population: Population
+    judged: list[Judged]
+    considered: int
+    notes: list[CouldNotTell]
+    tie_signals: list[TieSignal]
+    """Those that found any item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A finished scan, before it is written anywhere."""
+
+    judgement: Judgement
+    named: list[Named]
+    accounts: pa.Table
+    seconds: dict[str, float]
+
+
+def open_window(
+    engine: DuckEngine, lake: Lake, version: int, since: datetime | None, until: datetime | None
+) -> None:
+    """Name the lake's files of one version `exchange` and `text`, cut to a window of time."""
+    bounds = [f"ts >= TIMESTAMPTZ '{since.isoformat()}'"] if since else []
+    bounds += [f"ts < TIMESTAMPTZ '{until.isoformat()}'"] if until else []
+    where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
+    files = lake.files(EXCHANGES, version=version)
+    engine.view("exchange", f"SELECT * FROM {_files_sql(engine, EXCHANGES, files)}{where}")
+    engine.view("text", f"SELECT * FROM {_files_sql(engine, TEXTS, lake.files(TEXTS))}")
+
+
+def scan(
+    engine: DuckEngine, settings: Settings, reference: Reference, told: Told | None = None
+) -> Scan:
+    """Scan the exchanges of `exchange`: judge every group, name campaigns, account for all."""
+    judgement = judge_groups(engine, settings, reference, told)
+    merged = merge(judgement.judged)
+    ties: dict[int, list[GroupTies]] = {}
+
+    def tied(sizes: dict[int, int]) -> dict[int, list[GroupTies]]:
+        """Ties inside the named campaigns, whose members `group_member` holds by now."""
+        for signal in judgement.tie_signals:
+            for tie in group_ties(engine, signal, sizes, judgement.population.entities):
+                ties.setdefault(tie.group_no, []).append(tie)
+        return ties
+
+    named = name_campaigns(
+        engine,
+        merged,
+        judgement.population.entities,
+        tied,
+        (judgement.tie_signals, MEASURES),
+        reference,
+        settings.judgement,
+        told,
+    )
+    accounts = standing(engine, judgement.judged, named, judgement.tie_signals, told)
+    return Scan(judgement, named, accounts, engine.seconds())
+
+
+def judge_groups(
+    engine: Engine, settings: Settings, reference: Reference, told: Told | None = None
+) -> Judgement:
+    """Find candidate groups and judge those that are coordinated beyond chance."""
+    engine.run(entity_steps(settings.linkage.roll_up_limit), told)
+    population = _population(engine)
+    notes = could_not_tell(engine, [*TIES, *MEASURES])
+    signals = _with_items(engine, told)
+    engine.run(tie_steps(signals, population.entities, settings.linkage), told)
+    candidates, left_out = _candidates(engine, signals, settings)
+    if left_out:
+        notes.append(
+            CouldNotTell(
+                signal="hubs",
+                reason=f"{left_out} less popular items were not looked at as groups",
+                exchanges=0,
+            )
+        )
+    coordinated = _coordinated(engine, candidates, signals, population.entities, settings)
+    engine.put("judged_member", _judged_members(coordinated))
+    engine.run(row_steps(signals), told)
+    values = measure_groups(engine, MEASURES, told) if coordinated else {}
+    final = {
+        number: (c.members, c.origin, _with_time(found, values.get(number), reference, settings))
+        for number, (c, found) in coordinated.items()
+    }
+    judged = judge(final, values, reference, FAMILIES, settings.judgement)
+    return Judgement(population, judged, len(candidates), notes, signals)
+
+
+def _population(engine: Engine) -> Population:
+    row = engine.read(
+        """
+        SELECT coalesce(sum(exchanges), 0)::BIGINT AS exchanges, count(*) AS accounts,
+            count(DISTINCT entity_no) AS entities FROM account"""
+    ).to_pylist()[0]
+    return Population(row["exchanges"], row["accounts"], row["entities"])
+
+
+def _with_items(engine: Engine, told: Told | None) -> list[TieSignal]:
+    """Make the item tables; return the signals that have any shared item."""
+    found = []
+    for signal in TIES:
+        engine.run(item_steps(signal), told)
+        if engine.read(f"SELECT count(*) FROM degree_{signal.name}").column(0)[0].as_py():
+            found.append(signal)
+    return found
+
+
+def _candidates(
+    engine: Engine, signals: list[TieSignal], settings: Settings
+) -> tuple[list[Candidate], int]:
+    least = settings.judgement.group_minimum
+    from_ties = communities(
+        engine.read("SELECT one, other, bits FROM tie ORDER BY one, other"), least
+    )
+    from_hubs, left_out = hubs(engine, signals, settings.linkage)
+    return distinct([*from_ties, *(h for h in from_hubs if len(h.members) >= least)]), left_out
+
+
+def _coordinated(
+    engine: Engine,
+    candidates: list[Candidate],
+    signals: list[TieSignal],
+    entities: int,
+    settings: Settings,
+) -> dict[int, tuple[Candidate, dict[str, float]]]:
+    """Return the candidates coordinated beyond chance, with the bits of each family.
+
+    What brought a group together does not count for it: a hub's own family is left out, and a
+    community's families are replaced by the density of its ties, which pays for the search.
+    """
+    engine.put("group_member", member_table(candidates))
+    sizes = {number: len(c.members) for number, c in enumerate(candidates)}
+    by_name = {signal.name: signal for signal in signals}
+    families: dict[int, dict[str, float]] = {number: {} for number in sizes}
+    for signal in signals:
+        for tie in group_ties(engine, signal, sizes, entities):
+            origin = candidates[tie.group_no].origin
+            if origin == "ties" or by_name[origin].family == signal.family:
+                continue
+            known = families[tie.group_no]
+            known[signal.family] = max(known.get(signal.family, 0.0), tie.bits)
+    for number, candidate in enumerate(candidates):
+        if candidate.origin == "ties":
+            families[number]["ties"] = tie_graph_bits(
+                candidate.ties, sizes[number], entities, settings.linkage.chance_degree
+            )
+    cap = settings.judgement.family_cap_bits
+    available = len({signal.family for signal in signals}) + 1
+    return {
+        number: (candidates[number], found)
+        for number, found in families.items()
+        if sizes[number] < entities and coordinate(found, available, cap).bits >= COORDINATED_BITS
+    }
+
+
+def _with_time(
+    families: dict[str, float],
+    values: GroupValues | None,
+    reference: Reference,
+    settings: Settings,
+) -> Coordination:
+    """Add what the group's timing says, which is held against harmless groups."""
+    timing = reference.families(values.whole, "whole", "coordination") if values else {}
+    together = dict(families)
+    for family, bits in timing.items():
+        together[family] = max(together.get(family, 0.0), bits)
+    return coordinate(together, len(together) + 1, settings.judgement.family_cap_bits)
+
+
+def _judged_members(coordinated: dict[int, tuple[Candidate, dict[str, float]]]) -> pa.Table:
+    numbers = np.array(list(coordinated), dtype=np.int64)
+    sizes = [len(candidate.members) for candidate, _ in coordinated.values()]
+    members = [candidate.members for candidate, _ in coordinated.values()]
+    return pa.table(
+        {
+            "group_no": pa.array(np.repeat(numbers, sizes), pa.int64()),
+            "entity_no": pa.array(
+                np.concatenate(members) if members else np.empty(0, np.int64), pa.int64()
+            ),
+        }
+    )
+
+
+def _files_sql(engine: DuckEngine, table: Table, files: list[str]) -> str:
+    if not files:
+        name = f"no_{table.name}"
+        engine.put(name, table.schema().empty_table())
+        return name
+    names = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    return (
+        f"read_parquet([{names}], hive_partitioning = true, "
+        "hive_types = {'day': VARCHAR}, union_by_name = true)"
+    )
+
+
+def measured_groups(
+    engine: Engine, settings: Settings, reference: Reference, told: Told | None = None
+) -> list[tuple[np.ndarray, GroupValues]]:
+    """Return members and values of every coordinated group: what reference groups are made of."""
+    judgement = judge_groups(engine, settings, reference, told)
+    return [(group.members, group.values) for group in judgement.judged]

@@ -1,0 +1,1 @@
+"""Signals that measure a group as a whole."""

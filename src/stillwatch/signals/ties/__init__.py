@@ -1,0 +1,1 @@
+"""Signals that accounts may share items of."""

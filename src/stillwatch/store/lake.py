@@ -1,0 +1,235 @@
+"""The lake: exchanges, texts and rejects as Delta tables, by day, versioned.
+
+Delta (the deltalake package) carries its weight here: a batch is in or out as a whole, a
+version number makes a scan citable, and an application transaction names how far a source
+was taken in, which makes a killed ingest go on without a second book of its own.
+
+One batch touches three tables, so the order matters: rejects, texts, then exchanges. The
+last one decides. A kill in between leaves the first two ahead; the re-run sees by their
+transactions that they have the batch already and skips them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import orjson
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+
+from stillwatch.model.errors import LakeError
+from stillwatch.store.tables import EXCHANGES, LAKE_TABLES, REJECTS, TEXTS, Table
+
+FORMAT: Final = 1
+"""Version of the lake's layout; a lake of a newer one is refused, never guessed at."""
+
+SMALL_FILES: Final = 8
+"""Files a day may have before `tidy` merges them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LakeBatch:
+    """What one commit brings: rows for each table, and how far the source was read."""
+
+    exchanges: pa.Table
+    texts: pa.Table
+    rejects: pa.Table
+    source_key: str
+    last_row: int
+
+
+class Lake:
+    """An opened lake folder. Reading needs no lock; writing goes through `writing`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def create_or_open(cls, folder: Path) -> Self:
+        """Open the lake in `folder`, making an empty one where there is nothing.
+
+        Raises LakeError where the folder holds something else or a newer lake.
+        """
+        marker = folder / "lake.json"
+        if not marker.exists():
+            strangers = [p for p in _listing(folder) if p.name not in _own_names()]
+            if strangers:
+                raise LakeError(
+                    f"the folder holds other things ({strangers[0].name}, ...) and no lake",
+                    where=str(folder),
+                    remedy="name an empty or new folder with --lake",
+                )
+            _make_tables(folder)
+            # Last and atomic: a kill before it leaves a folder that is simply made again.
+            part = folder / "lake.json.part"
+            part.write_bytes(orjson.dumps({"format": FORMAT}))
+            part.rename(marker)
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open an existing lake. Raises LakeError where there is none or a newer one."""
+        marker = folder / "lake.json"
+        try:
+            written = orjson.loads(marker.read_bytes())
+        except FileNotFoundError as fault:
+            raise LakeError(
+                "there is no lake here",
+                where=str(folder),
+                remedy="make one with `stillwatch ingest PATH... --lake DIR`",
+            ) from fault
+        except (OSError, orjson.JSONDecodeError) as fault:
+            raise LakeError(
+                f"lake.json cannot be read: {fault}",
+                where=str(folder),
+                remedy='restore it: {"format": 1}',
+            ) from fault
+        found = written.get("format") if isinstance(written, dict) else None
+        if not isinstance(found, int) or found > FORMAT:
+            raise LakeError(
+                f"the lake is of format {found}, this stillwatch knows up to {FORMAT}",
+                where=str(folder),
+                remedy="install the newer stillwatch that wrote it",
+            )
+        return cls(folder)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's place. The kernel frees it when the process dies."""
+        handle = os.open(self.folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as fault:
+                raise LakeError(
+                    "another process is writing to this lake",
+                    where=str(self.folder),
+                    remedy="wait for it, or stop it",
+                ) from fault
+            yield
+        finally:
+            os.close(handle)
+
+    def taken(self, source_key: str) -> int:
+        """Return the last row of a source that is in the lake; 0 where none is."""
+        return self._table(EXCHANGES).transaction_version(source_key) or 0
+
+    def append(self, batch: LakeBatch) -> int:
+        """Add a batch to all three tables, each exactly once; return the new lake version."""
+        for table, rows in (
+            (REJECTS, batch.rejects),
+            (TEXTS, batch.texts),
+            (EXCHANGES, batch.exchanges),
+        ):
+            delta = self._table(table)
+            done = delta.transaction_version(batch.source_key) or 0
+            if done >= batch.last_row or (rows.num_rows == 0 and table is not EXCHANGES):
+                continue
+            self._commit(delta, table, rows, batch)
+        return self.version()
+
+    def _commit(self, delta: DeltaTable, table: Table, rows: pa.Table, batch: LakeBatch) -> None:
+        properties = CommitProperties(
+            app_transactions=[Transaction(batch.source_key, batch.last_row)]
+        )
+        if rows.num_rows == 0:
+            # A batch without one good row still moves the source's mark.
+            delta.create_write_transaction(
+                actions=[],
+                mode="append",
+                schema=delta.schema(),
+                partition_by=_partition(table),
+                commit_properties=properties,
+            )
+            return
+        write_deltalake(
+            delta,
+            rows.cast(table.schema()),
+            mode="append",
+            partition_by=_partition(table),
+            commit_properties=properties,
+        )
+
+    def version(self) -> int:
+        """Return the lake's version: that of its exchanges."""
+        return int(self._table(EXCHANGES).version())
+
+    def files(self, table: Table, *, version: int | None = None) -> list[str]:
+        """Return the Parquet files that make up a table, at a version or now, sorted."""
+        return sorted(self._table(table, version).file_uris())
+
+    def sweep_texts(self, keep_accounts: list[str], before_day: str) -> None:
+        """Drop texts of days before `before_day`, save those of `keep_accounts`."""
+        delta = self._table(TEXTS)
+        if not any(_day_of(name) < before_day for name in delta.file_uris()):
+            return
+        names = ", ".join("'" + name.replace("'", "''") + "'" for name in keep_accounts)
+        spared = f" AND account_id NOT IN ({names})" if names else ""
+        delta.delete(f"day < '{before_day}'{spared}")
+        # Deleted personal text must be gone from disk too, not only from the newest version.
+        delta.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False)
+
+    def tidy(self) -> None:
+        """Merge small files, so that many small commits do not slow every later scan."""
+        for table in (EXCHANGES, TEXTS):
+            delta = self._table(table)
+            days: dict[str, int] = {}
+            for name in delta.file_uris():
+                days[_day_of(name)] = days.get(_day_of(name), 0) + 1
+            if any(count > SMALL_FILES for count in days.values()):
+                delta.optimize.compact()
+
+    def _table(self, table: Table, version: int | None = None) -> DeltaTable:
+        try:
+            return DeltaTable(str(self.folder / table.name), version=version)
+        except TableNotFoundError as fault:
+            raise LakeError(
+                f"table {table.name} is missing",
+                where=str(self.folder),
+                remedy="the lake is damaged: ingest the logs into a new one",
+            ) from fault
+        except Exception as fault:
+            raise LakeError(
+                f"table {table.name} cannot be opened: {fault}",
+                where=str(self.folder),
+                remedy="check the version asked for; else ingest the logs into a new lake",
+            ) from fault
+
+
+def _make_tables(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in LAKE_TABLES:
+        DeltaTable.create(
+            str(folder / table.name),
+            table.schema(),
+            mode="ignore",
+            partition_by=_partition(table),
+            description=table.meaning,
+        )
+
+
+def _partition(table: Table) -> list[str] | None:
+    return ["day"] if table.columns[0].name == "day" else None
+
+
+def _day_of(file_uri: str) -> str:
+    return next(p[4:] for p in file_uri.split("/") if p.startswith("day="))
+
+
+def _own_names() -> set[str]:
+    return {table.name for table in LAKE_TABLES} | {"lake.json.part", "writer.lock"}
+
+
+def _listing(folder: Path) -> list[Path]:
+    if not folder.exists():
+        return []
+    if not folder.is_dir():
+        raise LakeError("is a file, not a folder", where=str(folder), remedy="name a folder")
+    return sorted(folder.iterdir())
