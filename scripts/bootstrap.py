@@ -100,7 +100,7 @@ def create(venv: Path) -> str:
 
 def pip(venv: Path, *words: str) -> bool:
     """Run the environment's pip and return whether it succeeded."""
-    command = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
+    command = [str(venv / "bin" / "python"), "-m", "pip", "install", "-qq", "--no-input"]
     command += ["--disable-pip-version-check", "--no-warn-script-location", "--no-deps", *words]
     # A user's own `pip install --user` setting would fail inside a virtual environment.
     clean = {name: value for name, value in os.environ.items() if name != "PIP_USER"}

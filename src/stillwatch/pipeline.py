@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 
+from stillwatch.campaigns.cleared import Cleared, cleared_groups
 from stillwatch.campaigns.judge import Judged, judge, merge
 from stillwatch.campaigns.measures import GroupValues, measure_groups
 from stillwatch.campaigns.missing import could_not_tell
@@ -67,7 +68,10 @@ class Scan:
 
     judgement: Judgement
     named: list[Named]
+    cleared: list[Cleared]
     accounts: pa.Table
+    least_extraction: float
+    """Score that a harmless group reaches with the chance of the error rate."""
     seconds: dict[str, float]
 
 
@@ -91,10 +95,10 @@ def scan(
     merged = merge(judgement.judged)
     ties: dict[int, list[GroupTies]] = {}
 
-    def tied(sizes: dict[int, int]) -> dict[int, list[GroupTies]]:
+    def tied() -> dict[int, list[GroupTies]]:
         """Ties inside the named campaigns, whose members `group_member` holds by now."""
         for signal in judgement.tie_signals:
-            for tie in group_ties(engine, signal, sizes, judgement.population.entities):
+            for tie in group_ties(engine, signal):
                 ties.setdefault(tie.group_no, []).append(tie)
         return ties
 
@@ -109,7 +113,9 @@ def scan(
         told,
     )
     accounts = standing(engine, judgement.judged, named, judgement.tie_signals, told)
-    return Scan(judgement, named, accounts, engine.seconds())
+    cleared = cleared_groups(engine, judgement.judged, reference, MEASURES)
+    least = reference.least_score("extraction", settings.judgement.error_rate)
+    return Scan(judgement, named, cleared, accounts, least, engine.seconds())
 
 
 def judge_groups(
@@ -189,7 +195,7 @@ def _coordinated(
     by_name = {signal.name: signal for signal in signals}
     families: dict[int, dict[str, float]] = {number: {} for number in sizes}
     for signal in signals:
-        for tie in group_ties(engine, signal, sizes, entities):
+        for tie in group_ties(engine, signal):
             origin = candidates[tie.group_no].origin
             if origin == "ties" or by_name[origin].family == signal.family:
                 continue

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run "
     "--disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"
@@ -25,8 +24,7 @@ _FLAGS = (
 class Browser:
     """One page in one fresh profile. `log` gathers faults, `asked` every address requested."""
 
-    def __init__(self, dark: bool = False) -> None:
-        assert CHROMIUM is not None
+    def __init__(self, chromium: Path, dark: bool = False) -> None:
         self._home = tempfile.mkdtemp(prefix="stillwatch-browser-")
         to_read, self._write = (_high(fd) for fd in os.pipe())
         self._read, to_write = (_high(fd) for fd in os.pipe())
@@ -34,7 +32,7 @@ class Browser:
         line = f'exec "$@" 3<&{to_read} 4>&{to_write}'
         flags = [*_FLAGS.split(), f"--user-data-dir={self._home}", "about:blank"]
         self._process = subprocess.Popen(
-            ["bash", "-c", line, "bash", CHROMIUM, *flags],
+            ["bash", "-c", line, "bash", str(chromium), *flags],
             pass_fds=(to_read, to_write),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -60,7 +58,10 @@ class Browser:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._process.terminate()
         self._process.wait(20)

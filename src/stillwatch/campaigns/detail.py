@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stillwatch.campaigns.evidence import item_label
 from stillwatch.campaigns.judge import Judged
 from stillwatch.campaigns.reference import Reference
-from stillwatch.model.masking import mask_text, short_id
 from stillwatch.model.report import (
     AccountNode,
     CampaignDetail,
@@ -152,7 +152,7 @@ def _holders(engine: Engine, number: int, signal: TieSignal, item: int) -> tuple
         WHERE item = {item} GROUP BY account_id ORDER BY account_id"""
     ).to_pylist()
     label = str(rows[0]["label"]) if rows else ""
-    return short_id(mask_text(label), 40), [row["account_id"] for row in rows]
+    return item_label(signal, label), [row["account_id"] for row in rows]
 
 
 def _timeline(engine: Engine, number: int) -> list[Day]:

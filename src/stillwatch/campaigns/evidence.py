@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from stillwatch.campaigns.measures import Values
 from stillwatch.campaigns.reference import Reference, Subset
-from stillwatch.model.masking import mask_text
+from stillwatch.model.masking import short_id
 from stillwatch.model.result import Evidence
 from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.model.tie import GroupTies
@@ -36,21 +37,39 @@ def tie_evidence(
             continue
         signal = signals[tie.signal]
         labels, requests = _items(engine, campaign, signal)
-        things = f"{tie.items:,} shared item{'s' if tie.items != 1 else ''}"
-        chance = f"{tie.expected:,.1f}" if tie.expected >= 0.05 else "none"
         found.append(
             Evidence(
                 signal=tie.signal,
-                statement=(
-                    f"{tie.tied:,} of {members:,} members share {signal.noun} with another "
-                    f"member ({things}; chance would give {chance})"
-                ),
+                statement=_tie_statement(tie, members, signal.noun),
                 bits=round(min(tie.bits, cap), 1),
                 items=labels,
                 request_ids=requests,
             )
         )
     return found
+
+
+def _tie_statement(tie: GroupTies, members: int, noun: str) -> str:
+    """Say what is shared, and what chance would give, for the look that told more."""
+    if tie.by_one_item:
+        beside = (
+            f"the most telling one is held by {tie.inside:,} of them; "
+            f"chance would give {tie.inside_expected:,.1f}"
+        )
+    else:
+        beside = f"{tie.items:,} shared items; chance would give {tie.expected:,.1f}"
+    return f"{tie.tied:,} of {members:,} members share {noun} with another member ({beside})"
+
+
+def item_label(signal: TieSignal, label: str) -> str:
+    """Return an item as it may be shown: enough to tell two apart, too little to use.
+
+    Addresses lose their last part, identifiers their middle; texts are only named by a hash.
+    """
+    if signal.family in ("network", "registration"):
+        label = re.sub(r"(\d+\.\d+\.\d+)\.\d+", r"\1.*", label)
+        label = re.sub(r"((?:[0-9a-f]{1,4}:){2})[0-9a-f:]+", r"\1*", label)
+    return short_id(label, 24 if signal.family in ("client", "registration") else 10)
 
 
 def measure_evidence(
@@ -107,7 +126,8 @@ def _items(engine: Engine, campaign: int, signal: TieSignal) -> tuple[list[str],
         WHERE campaign_no = {campaign} AND is_harvest
         GROUP BY account_id ORDER BY account_id LIMIT {SHOWN_REQUESTS}"""
     )
-    return [mask_text(str(v)) for v in shown.column(0).to_pylist()], requests.column(0).to_pylist()
+    labels = [item_label(signal, str(value)) for value in shown.column(0).to_pylist()]
+    return labels, [str(value) for value in requests.column(0).to_pylist()]
 
 
 def _requests(engine: Engine, campaign: int, signal: MeasureSignal) -> list[str]:

@@ -83,8 +83,7 @@ def merge(judged: Sequence[Judged]) -> list[Merged]:
     taken: list[Merged] = []
     for group in (j for j in judged if j.verdict in ("campaign", "suspect")):
         for place, other in enumerate(taken):
-            shared = len(np.intersect1d(group.members, other.members, assume_unique=True))
-            if shared >= OVERLAP * min(len(group.members), len(other.members)):
+            if overlap(group.members, other.members) >= OVERLAP:
                 joins = group.verdict == other.lead.verdict
                 members = np.union1d(other.members, group.members) if joins else other.members
                 taken[place] = Merged(other.lead, members, (*other.views, group))
@@ -92,6 +91,12 @@ def merge(judged: Sequence[Judged]) -> list[Merged]:
         else:
             taken.append(Merged(group, group.members, ()))
     return taken
+
+
+def overlap(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the share of the smaller set that is in both."""
+    both = len(np.intersect1d(one, other, assume_unique=True))
+    return both / max(1, min(len(one), len(other)))
 
 
 def _strength(judged: Judged) -> float:

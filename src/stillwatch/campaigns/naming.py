@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stillwatch.campaigns.alternatives import alternatives
 from stillwatch.campaigns.detail import Subject, campaign_detail
@@ -45,7 +46,7 @@ def name_campaigns(
     engine: Engine,
     merged: Sequence[Merged],
     entities: int,
-    tied: Callable[[dict[int, int]], dict[int, list[GroupTies]]],
+    tied: Callable[[], dict[int, list[GroupTies]]],
     signals: Signals,
     reference: Reference,
     settings: JudgementSettings,
@@ -56,8 +57,8 @@ def name_campaigns(
     `tied` gives the ties inside the campaigns once `group_member` holds their members.
     """
     sizes = _members(engine, merged, entities, signals[0], settings, told)
-    engine.put("group_member", _final_members(engine))
-    ties = tied(sizes)
+    engine.put("group_member", _final_members(engine, sizes))
+    ties = tied()
     taken, seen = harvests(engine, settings), facts(engine)
     ids = {number: _campaign_id(engine, number) for number in sizes if number in taken}
     neighbours = pool_neighbours(engine, ids, signals[0])
@@ -229,12 +230,14 @@ def _campaign_id(engine: Engine, number: int) -> str:
     return "C-" + hashlib.sha256(joined.encode()).hexdigest()[:10]
 
 
-def _final_members(engine: Engine) -> pa.Table:
-    return engine.read(
+def _final_members(engine: Engine, sizes: dict[int, int]) -> pa.Table:
+    members = engine.read(
         """
         SELECT DISTINCT n.campaign_no AS group_no, a.entity_no
         FROM named_account n JOIN account a USING (account_id)"""
     )
+    kept = pc.is_in(members.column("group_no"), value_set=pa.array(list(sizes), pa.int64()))
+    return members.filter(kept)
 
 
 def _member_table(merged: Sequence[Merged]) -> pa.Table:

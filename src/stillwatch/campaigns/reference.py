@@ -86,6 +86,11 @@ class Reference:
                 best.setdefault(signal.family, []).append(float(bits))
         return {f: max(0.0, max(bits) - float(np.log2(len(bits)))) for f, bits in best.items()}
 
+    def least_score(self, axis: str, chance: float) -> float:
+        """Return the score that harmless groups reach with no more than `chance`."""
+        scores = [sum(self.families(g.whole, "whole", axis).values()) for g in self.groups]
+        return float(np.quantile(scores, 1 - chance)) if scores else 0.0
+
     def score(self, values: Values, subset: Subset, axis: str) -> Scored:
         """Score a group on an axis: the rank of its summed family bits among the references,
         each scored on the same families."""

@@ -79,11 +79,11 @@ FACTS_SQL = """
     release AS (
         SELECT model, min(ts) AS first_ts FROM exchange GROUP BY 1
         HAVING min(ts) > (SELECT min(ts) + INTERVAL 48 HOURS FROM exchange)),
-    pivot AS (
+    moved AS (
         SELECT h.campaign_no, avg(CASE WHEN r.model IS NOT NULL THEN 1.0 ELSE 0.0 END) AS share
-        FROM harvest h JOIN (SELECT min(first_ts) AS at FROM release) f ON true
+        FROM harvest h JOIN (SELECT min(first_ts) AS released FROM release) f ON true
             LEFT JOIN release r USING (model)
-        WHERE h.ts BETWEEN f.at AND f.at + INTERVAL 48 HOURS GROUP BY 1)
+        WHERE h.ts BETWEEN f.released AND f.released + INTERVAL 48 HOURS GROUP BY 1)
     SELECT n.campaign_no,
         count(*)::DOUBLE / count(DISTINCT n.account_id),
         date_diff('hour', min(n.ts), max(n.ts)) / 24.0,
@@ -95,5 +95,5 @@ FACTS_SQL = """
             FILTER (WHERE is_harvest AND turn_count IS NOT NULL),
         max(p.share), max(c.share), max(v.share), max(r.share)
     FROM named n LEFT JOIN prefix p USING (campaign_no) LEFT JOIN carried c USING (campaign_no)
-        LEFT JOIN pivot v USING (campaign_no) LEFT JOIN respawned r USING (campaign_no)
+        LEFT JOIN moved v USING (campaign_no) LEFT JOIN respawned r USING (campaign_no)
     GROUP BY n.campaign_no"""

@@ -21,7 +21,7 @@ _CALL_TYPES: Final = frozenset(
 )
 _RESULT_TYPES: Final = frozenset({"tool_result", "tool_call_response", "function_call_output"})
 _REASONING_TYPES: Final = frozenset({"thinking", "redacted_thinking", "reasoning"})
-_PROOF_KEYS: Final = ("signature", "encrypted_content", "data", "redactedContent", "thought_signature")
+_PROOF_KEYS: Final = ("signature", "encrypted_content", "data", "thought_signature")
 _DEEPEST: Final = 6
 
 
@@ -82,7 +82,7 @@ def _read_message(message: Any, reading: _Reading) -> None:
         return
     role = message.get("role") or message.get("type") or "user"
     role = str(role).lower()
-    content = message.get("content", message.get("parts"))
+    content = message.get("content", message.get("parts", message.get("text")))
     reading.artifacts.extend(_proofs(message))
     text = text_of(content)
     calls = _calls(message)

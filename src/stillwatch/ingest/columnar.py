@@ -133,7 +133,9 @@ class Query:
 
     def _fault(self, fault: Exception) -> InputError:
         return InputError(
-            f"the query failed: {_first_line(fault)}", where=self._source.name, remedy="mend `query:`"
+            f"the query failed: {_first_line(fault)}",
+            where=self._source.name,
+            remedy="mend `query:`",
         )
 
 

@@ -97,8 +97,10 @@ def header_of(head: bytes) -> tuple[list[str], str] | None:
 
 
 def _is_name(name: str) -> bool:
-    return len(name) <= _HEADER_NAME_LIMIT and not any(c in name for c in '{}"!?\n') and (
-        name.count(" ") <= 4
+    return (
+        len(name) <= _HEADER_NAME_LIMIT
+        and not any(c in name for c in '{}"!?\n')
+        and (name.count(" ") <= 4)
     )
 
 

@@ -183,21 +183,22 @@ class _Elements:
         self._ended = False
 
     def __iter__(self) -> Iterator[tuple[Any, int]]:
-        self._skip(" \t\r\n")
-        is_array = self._text[self._at : self._at + 1] == "["
-        if is_array:
-            self._at += 1
+        in_array = False
         while True:
-            self._skip(" \t\r\n,")
-            if self._at >= len(self._text):
-                if is_array:
+            self._skip(" \t\r\n," if in_array else " \t\r\n")
+            mark = self._text[self._at : self._at + 1]
+            if not mark:
+                if in_array:
                     raise NotJson("the JSON array is not closed")
                 return
-            if is_array and self._text[self._at] == "]":
-                return
+            if (mark == "]" and in_array) or (mark == "[" and not in_array):
+                # Arrays may follow each other: one per delivery.
+                in_array = not in_array
+                self._at += 1
+                continue
             start = self._at
             value = self._value()
-            yield value, self._at - start
+            yield value, max(self._at - start, 0)
 
     def _value(self) -> Any:
         while True:
@@ -240,4 +241,3 @@ class _Elements:
         grew = len(held) > 1
         self._text, self._at = "".join(held), 0
         return grew
-

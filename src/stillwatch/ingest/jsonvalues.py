@@ -122,9 +122,7 @@ def storable(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list):
         return [storable(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {
-            storable_text(key): storable(item, depth + 1) for key, item in value.items()
-        }
+        return {storable_text(key): storable(item, depth + 1) for key, item in value.items()}
     return value
 
 

@@ -113,6 +113,7 @@ def alphabet() -> Alphabet:
     classes[0xFFFD] = SPACE
     classes[ord("_")] = MARK
     classes[0xFE00:0xFE10] = DROP
+    classes[[0xAD, 0x200B, 0x2060, 0xFEFF]] = DROP
     classes[0x1F000:0x1FB00] = SYMBOL
     classes[0x20000:0x40000] = script_class("zh")
     classes[0xE0000:0xE01F0] = DROP

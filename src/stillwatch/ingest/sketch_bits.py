@@ -28,15 +28,24 @@ def finalise(value: np.uint64) -> np.uint64:
 
 
 @numba.njit(nogil=True, cache=True)
+def byte_at(data: NDArray[np.uint8], at: int) -> int:
+    """Return one byte as a wide integer: compiled `int()` keeps eight bits, and shifts them out."""
+    return np.int64(data[at])  # type: ignore[return-value]
+
+
+@numba.njit(nogil=True, cache=True)
 def decode(data: NDArray[np.uint8], at: int, end: int) -> tuple[int, int]:
-    """Return the code point at `at` and where the next begins; broken bytes read as U+FFFD."""
-    lead = np.int64(data[at])
+    """Return the code point beyond ASCII at `at`, and where the next begins.
+
+    Broken bytes read as U+FFFD, one by one.
+    """
+    lead = byte_at(data, at)
     size = 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4
     if lead < 0xC2 or lead > 0xF4 or at + size > end:
         return 0xFFFD, at + 1
     code = lead & (0x7F >> size)
     for ahead in range(at + 1, at + size):
-        byte = np.int64(data[ahead])
+        byte = byte_at(data, ahead)
         if byte & 0xC0 != 0x80:
             return 0xFFFD, at + 1
         code = (code << 6) | (byte & 0x3F)

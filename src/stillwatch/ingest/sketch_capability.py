@@ -28,7 +28,10 @@ CAPABILITIES: Final = (
 CJK_TOPICS: Final[tuple[tuple[str, str], ...]] = (
     ("code", r"代码|编程|函数|程序|算法|脚本|コード|プログラ|関数|코드|프로그램|함수"),
     ("math", r"计算|方程|证明|求解|几何|概率|積分|積分|計算|方程式|계산|방정식"),
-    ("writing", r"写一|写篇|作文|翻译|润色|改写|总结|文章|小说|邮件|書いて|翻訳|要約|써\s?줘|번역|요약"),
+    (
+        "writing",
+        r"写一|写篇|作文|翻译|润色|改写|总结|文章|小说|邮件|書いて|翻訳|要約|써\s?줘|번역|요약",
+    ),
     ("reasoning", r"推理题|谜语|逻辑题|悖论|謎|なぞなぞ|논리|수수께끼"),
     ("knowledge", r"什么|为什么|哪|谁|解释|介绍|区别|何ですか|なぜ|教えて|무엇|왜|설명"),
 )
@@ -64,9 +67,9 @@ def capabilities(
         "math": ((math > 1) & (math > 0.04 * words) & ((numbers > 1) | (seen.formulas > 1)))
         | (seen.formulas > np.maximum(3, 0.1 * words))
         | cjk["math"],
-        "code": (code > 1) & (code > 0.02 * words)
-        | (code > 0) & ((fences > 0) | dense | (words < 15))
-        | dense & (seen.symbols > 8)
+        "code": ((code > 1) & (code > 0.02 * words))
+        | ((code > 0) & ((fences > 0) | dense | (words < 15)))
+        | (dense & (seen.symbols > 8))
         | cjk["code"],
         "tool_use": has_tools,
         "generation": intents["generation"],
@@ -82,4 +85,5 @@ def capabilities(
 def _of_kind(tokens: Tokens, kind: int) -> NDArray[np.int64]:
     """Count the tokens of one kind, by row."""
     running = np.concatenate([[0], np.cumsum(tokens.kinds == kind)])
-    return running[tokens.offsets[1:]] - running[tokens.offsets[:-1]]
+    counts: NDArray[np.int64] = running[tokens.offsets[1:]] - running[tokens.offsets[:-1]]
+    return counts

@@ -100,9 +100,7 @@ def _hash_text(column: pa.Array, needed: NDArray[np.bool_] | None = None) -> NDA
     return out
 
 
-def _chain(
-    values: NDArray[np.uint64], row: NDArray[np.int64], rows: int
-) -> NDArray[np.int64]:
+def _chain(values: NDArray[np.uint64], row: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
     """Hash each row's values, in their order, as one run of bytes."""
     ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))]).astype(np.int64)
     data = np.frombuffer(np.ascontiguousarray(values).astype("<u8").tobytes(), np.uint8)

@@ -18,7 +18,9 @@ from stillwatch.ingest.sketch_tokens import Tokens
 
 UNSURE: Final = "und"
 BY_SCRIPT: Final = {
-    "latn": tuple(n for n in LANGUAGES if n not in {"ru", "uk", "bg", "ar", "fa", "ur", "hi", "mr"}),
+    "latn": tuple(
+        n for n in LANGUAGES if n not in {"ru", "uk", "bg", "ar", "fa", "ur", "hi", "mr"}
+    ),
     "cyrl": ("ru", "uk", "bg"),
     "arab": ("ar", "fa", "ur"),
     "deva": ("hi", "mr"),

@@ -47,11 +47,11 @@ STOP_WORDS: Final[dict[str, str]] = {
     " apa bagaimana oleh atau sebuah juga ada karena kami mereka lebih dapat seperti",
     "sv": "och det att som en på är av för med den till inte om ett har jag du hur vad kan var"
     " från eller så men vi mig varför ska",
-    "cs": "a je se na v že to s z do jak pro si ale jsem jsou by jako co být nebo tak které"
+    "cs": "je se na že jak pro si ale jsem jsou jako co být nebo tak které protože této také"
     " který mi proč když",
     "ro": "și în de la cu pe care un o este nu se pentru din mai ce să sunt ca dar cum sau prin"
     " fi am îmi",
-    "hu": "a az és hogy nem is egy van meg de ez ha csak mint vagy el mi hogyan miért lehet kell"
+    "hu": "az és hogy nem is egy van meg de ez ha csak mint vagy el mi hogyan miért lehet kell"
     " már még volt",
     "fi": "ja on ei se että en hän oli mutta niin kuin tai minä sinä miten mitä voi ovat myös"
     " jos kun ole",
@@ -73,7 +73,7 @@ TOPICS: Final[dict[str, str]] = {
     " class bug compile compiler regex algorithm program programming react node npm docker"
     " kubernetes linux bash git github array string loop variable json yaml xml database query"
     " backend frontend kotlin swift rust golang php ruby django flask pandas numpy pytorch"
-    " tensorflow debug refactor unit async server endpoint exception stack runtime c++ django"
+    " tensorflow debug refactor unit async server endpoint exception stack runtime"
     " código programa función código funktion programm skript fonction programme код функция"
     " функцию программу скрипт",
     "math": "calculate compute equation solve integral derivative probability triangle sum"
@@ -92,7 +92,7 @@ TOPICS: Final[dict[str, str]] = {
     " syllogism paradox analogy hypothesis valid invalid reasoning knights knaves rätsel énigme"
     " acertijo загадка",
     "knowledge": "what who when where which explain describe why difference history define"
-    " definition list meaning mean name capital country facts overview tell compare erkläre was"
+    " definition list meaning mean name capital country facts overview tell compare erkläre"
     " wer warum explique pourquoi qui explica quién por spiega perché объясни что кто почему",
     "first_person": "i i'm i've i'd i'll im ive my me mine myself we our us ich mir mein meine"
     " wir je j'ai mon ma mes nous yo mi mis nosotros eu meu minha io mio mia ik mijn я мне мой"
@@ -100,9 +100,9 @@ TOPICS: Final[dict[str, str]] = {
     "greeting": "hi hello hey thanks thank please pls plz cheers greetings dear hallo bitte"
     " danke bonjour merci svp hola gracias olá obrigado ciao grazie привет спасибо пожалуйста"
     " lol haha hmm ok okay sorry",
-    "sloppy": "dont doesnt cant wont isnt didnt couldnt wouldnt shouldnt whats thats ive youre u"
-    " ur gonna wanna gimme kinda idk btw teh becuase recieve seperate definately alot tho cuz"
-    " coz bc thx abt wat wut programing",
+    "sloppy": "dont doesnt cant wont isnt didnt couldnt wouldnt shouldnt whats thats ive youre"
+    " gonna wanna gimme kinda idk btw teh becuase recieve seperate definately alot tho cuz"
+    " coz bc thx abt wut programing",
 }
 """Words by what they speak for; the last three are manners, not subjects."""
 
@@ -164,16 +164,16 @@ _WIDTH: Final = len(STOP_WORDS) + len(TOPICS)
 
 
 @numba.njit(nogil=True, cache=True)
-def _mask_of(
-    value: np.uint64, keys: NDArray[np.uint64], masks: NDArray[np.uint64]
-) -> np.uint64:
+def _mask_of(value: np.uint64, keys: NDArray[np.uint64], masks: NDArray[np.uint64]) -> np.uint64:
     room = np.uint64(len(keys))
     place = value % room
+    mask = np.uint64(0)
     while keys[place] != 0:
         if keys[place] == value:
-            return masks[place]
+            mask = masks[place]
+            break
         place = (place + np.uint64(1)) % room
-    return np.uint64(0)
+    return mask
 
 
 @numba.njit(nogil=True, cache=True)

@@ -35,7 +35,7 @@ class Surface(NamedTuple):
     symbols: NDArray[np.int32]
     """Braces, brackets, semicolons, equals, angle brackets: what code is full of."""
     formulas: NDArray[np.int32]
-    """Digits beside + - * / ^ =, backslash commands, dollar signs."""
+    """Digits beside + - * / ^ =, backslash commands, dollar signs that are no price."""
 
 
 def surface(texts: Texts) -> Surface:
@@ -69,16 +69,15 @@ def impersonal(seen: Surface, counts: WordCounts) -> NDArray[np.float32]:
     score = score - 0.25 * (counts.topic("greeting") > 0) - 0.3 * (counts.topic("sloppy") > 0)
     score = score - 0.2 * seen.lower_start - 0.15 * ~seen.ended
     score = score - 0.15 * np.minimum(seen.slips, 2)
-    return np.clip(score, 0.0, 1.0).astype(np.float32)
+    kept: NDArray[np.float32] = np.clip(score, 0.0, 1.0).astype(np.float32)
+    return kept
 
 
 @numba.njit(nogil=True, cache=True)
 def _is_structured(data: NDArray[np.uint8], at: int, end: int) -> bool:
     """Tell whether the line `data[at:end]`, trimmed and not empty, is form and not prose."""
     lead = data[at]
-    if lead in (35, 123, 125, 60, 124, 61):  # # { } < | =
-        return True
-    if lead == 91 or lead == 93:  # [ ]
+    if lead in (35, 123, 125, 60, 124, 61, 91, 93):  # # { } < | = [ ]
         return True
     bullet = lead == 42 or lead == 43 or lead == 45  # * + -
     if bullet and at + 1 < end and (data[at + 1] == 32 or data[at + 1] == lead):
@@ -125,22 +124,21 @@ def _count_marks(data: NDArray[np.uint8], at: int, end: int, counts: NDArray[np.
             continue
         before = data[place - 1] if place > at else np.uint8(32)
         after = data[place + 1] if place + 1 < end else np.uint8(32)
-        if byte == 105 and before == 32 and (after == 32 or after == 39):
-            counts[4] += 1
-        elif byte in (33, 63, 44) and before == byte:
+        if (byte == 105 and before == 32 and (after == 32 or after == 39)) or (
+            byte in (33, 63, 44) and before == byte
+        ):
             counts[4] += 1
         elif byte == 46 and after == 32 and 97 <= before <= 122 and place + 2 < end:
             counts[4] += 97 <= data[place + 2] <= 122
         if byte in (59, 60, 61, 62, 91, 93, 123, 125):
             counts[5] += 1
-        if byte == 92 or byte == 36 or (byte in (42, 43, 45, 47, 61, 94) and before != byte):
-            counts[6] += byte == 92 or 48 <= before <= 57 or 48 <= after <= 57
+        number = 48 <= before <= 57 or 48 <= after <= 57
+        operator = byte in (42, 43, 45, 47, 61, 94) and before != byte
+        counts[6] += byte == 92 or (byte == 36 and not number) or (operator and number)
 
 
 @numba.njit(nogil=True, cache=True)
-def _surface(
-    offsets: NDArray[np.int64], data: NDArray[np.uint8], limit: int
-) -> NDArray[np.int32]:
+def _surface(offsets: NDArray[np.int64], data: NDArray[np.uint8], limit: int) -> NDArray[np.int32]:
     rows = len(offsets) - 1
     out = np.zeros((rows, 7), np.int32)
     for row in range(rows):
@@ -158,5 +156,5 @@ def _surface(
         out[row, 2] = 97 <= data[at] <= 122
         mark = data[last - 1]
         letter = 97 <= mark <= 122 or 65 <= mark <= 90 or 48 <= mark <= 57
-        out[row, 3] = not letter and mark < 0x80 or mark >= 0x80
+        out[row, 3] = not letter
     return out

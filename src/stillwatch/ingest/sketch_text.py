@@ -14,12 +14,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stillwatch.ingest.sketch_alphabet import alphabet
-from stillwatch.ingest.sketch_bits import FNV_OFFSET, FNV_PRIME, decode, encode, finalise
+from stillwatch.ingest.sketch_bits import FNV_OFFSET, FNV_PRIME, byte_at, decode, encode, finalise
 
 HEAD_BYTES: Final = 32 * 1024
 TAIL_BYTES: Final = 8 * 1024
 """A text longer than both together is looked at in its head and tail only: a 10 MB prompt
 costs what a 40 KiB one does. What campaigns repeat, they repeat at the ends."""
+
 
 class Texts(NamedTuple):
     """Rows of UTF-8 in one buffer; row i is `data[offsets[i]:offsets[i + 1]]`."""
@@ -95,6 +96,11 @@ def _hash_rows(
 
 
 @numba.njit(nogil=True, cache=True)
+def _folded(folds: NDArray[np.uint32], code: int) -> int:
+    return np.int64(folds[code])  # type: ignore[return-value]
+
+
+@numba.njit(nogil=True, cache=True)
 def _fold_span(
     data: NDArray[np.uint8],
     at: int,
@@ -108,7 +114,7 @@ def _fold_span(
     """Fold `data[at:end]` to `out[to:]`; a row begins at `start`. Return where it ends."""
     gap = to > start
     while at < end:
-        code = np.int64(data[at])
+        code = byte_at(data, at)
         if code < 0x80:
             at += 1
         else:
@@ -121,7 +127,7 @@ def _fold_span(
             out[to] = 32
             to += 1
         gap = False
-        code = np.int64(folds[code])
+        code = _folded(folds, code)
         if code < 0x80:
             out[to] = code
             to += 1

@@ -20,7 +20,7 @@ from stillwatch.ingest.sketch_alphabet import (
     PUNCTUATION,
     alphabet,
 )
-from stillwatch.ingest.sketch_bits import FNV_OFFSET, FNV_PRIME, decode, finalise
+from stillwatch.ingest.sketch_bits import FNV_OFFSET, FNV_PRIME, byte_at, decode, finalise
 from stillwatch.ingest.sketch_text import Texts
 
 WORD: Final = 0
@@ -65,7 +65,7 @@ def _take_word(
     digit = False
     script = 0
     while at < end:
-        code, after = np.int64(data[at]), at + 1
+        code, after = byte_at(data, at), at + 1
         if code >= 0x80:
             code, after = decode(data, at, end)
         kind = classes[code]
@@ -89,9 +89,7 @@ def _is_plain(byte: int) -> bool:
 
 
 @numba.njit(nogil=True, cache=True)
-def _number_end(
-    data: NDArray[np.uint8], at: int, end: int, classes: NDArray[np.uint8]
-) -> int:
+def _number_end(data: NDArray[np.uint8], at: int, end: int, classes: NDArray[np.uint8]) -> int:
     """Return where 1,234.56 or 2024-01-02 or 10:30 ends, given the end of its first run."""
     while at + 1 < end and data[at] in (44, 45, 46, 47, 58):
         after, _, digit, _ = _take_word(data, at + 1, end, classes)
@@ -131,9 +129,7 @@ def _run_end(data: NDArray[np.uint8], at: int, end: int, link: bool) -> int:
 
 
 @numba.njit(nogil=True, cache=True)
-def _address_end(
-    data: NDArray[np.uint8], start: int, at: int, end: int
-) -> tuple[int, int]:
+def _address_end(data: NDArray[np.uint8], start: int, at: int, end: int) -> tuple[int, int]:
     """Return the end and kind of a URL or mail address whose first word is `start:at`."""
     if at + 2 >= end:
         return -1, WORD
@@ -150,9 +146,7 @@ def _address_end(
 
 
 @numba.njit(nogil=True, cache=True)
-def _closing_quote(
-    data: NDArray[np.uint8], at: int, end: int, classes: NDArray[np.uint8]
-) -> int:
+def _closing_quote(data: NDArray[np.uint8], at: int, end: int, classes: NDArray[np.uint8]) -> int:
     """Return the first quotation mark from `at` on that closes: text before, none after."""
     while at < end:
         if data[at] == 34 and data[at - 1] != 32:
@@ -172,9 +166,12 @@ def _code_end(data: NDArray[np.uint8], at: int, end: int) -> int:
             if data[close] == 96 and data[close + 1] == 96 and data[close + 2] == 96:
                 return close + 3
         return -1
-    for close in range(at + 1, min(end, at + CODE_LIMIT)):
+    if at + 1 >= end or data[at + 1] in (32, 96):
+        return -1
+    for close in range(at + 2, min(end, at + CODE_LIMIT)):
         if data[close] == 96:
-            return close + 1 if close > at + 1 else -1
+            doubled = close + 1 < end and data[close + 1] == 96
+            return -1 if doubled or data[close - 1] == 32 else close + 1
     return -1
 
 
@@ -207,7 +204,7 @@ def _tokenise_row(
     """Write the tokens of `data[at:end]` from `to` on; return their end and the word count."""
     start, close, fenced, words, alone = at, -1, True, 0, 0
     while at < end:
-        code, after = np.int64(data[at]), at + 1
+        code, after = byte_at(data, at), at + 1
         if code >= 0x80:
             code, after = decode(data, at, end)
         kind = classes[code]

@@ -20,7 +20,7 @@ from stillwatch.ingest.sketch_capability import CJK_TOPICS, capabilities
 from stillwatch.ingest.sketch_conversation import artifact_hashes, conversations, tools_hashes
 from stillwatch.ingest.sketch_language import languages
 from stillwatch.ingest.sketch_lexicon import common_words, count_words
-from stillwatch.ingest.sketch_rules import Intent, asks_for
+from stillwatch.ingest.sketch_rules import INTENTS, asks_for
 from stillwatch.ingest.sketch_style import impersonal, structured, surface
 from stillwatch.ingest.sketch_text import (
     HEAD_BYTES,
@@ -37,7 +37,6 @@ from stillwatch.model.sketch import SKETCH_SCHEMA
 
 SLICE_BYTES: Final = 8 * 1024 * 1024
 """Text worked on at once; working memory is some fifteen times that."""
-INTENTS: Final[tuple[Intent, ...]] = ("reasoning", "grading", "generation")
 _CJK_SCRIPTS: Final = ("zh", "ja", "ko")
 
 

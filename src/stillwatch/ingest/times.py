@@ -37,7 +37,9 @@ def to_times(values: pa.Array, *, timezone: str, unit: str) -> Cast:
     """Return UTC times; bad where a value is no time. `unit` is auto, s, ms, us or ns."""
     kind = values.type
     if pa.types.is_timestamp(kind):
-        return _no_fault(_in_utc(pc.cast(values, pa.timestamp("us", kind.tz), safe=False), timezone))
+        return _no_fault(
+            _in_utc(pc.cast(values, pa.timestamp("us", kind.tz), safe=False), timezone)
+        )
     if pa.types.is_date(kind):
         return _no_fault(_in_utc(pc.cast(values, pa.timestamp("us")), timezone))
     if pa.types.is_null(kind):

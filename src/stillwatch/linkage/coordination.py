@@ -1,12 +1,15 @@
 """How strongly a group of entities is tied, signal by signal, beyond what chance explains.
 
-Under the null the group is a random subset of m of n entities. For an item of d holders the
-number inside, g, is hypergeometric; its tail is bounded by exp(-d KL(g/d || m/n)) (Hoeffding
-1963). Two looks a signal: the best single item (Bonferroni over the items), and the number
+Under the null the group draws its items as everybody does: an item of d holders falls into it
+with the share q of all holdings that are its members' (the configuration model; by heads
+alone, busy accounts would seem tied). The number of holders inside, g, is then binomial; its
+tail is bounded by exp(-d KL(g/d || q)) (Hoeffding 1963). Two looks a signal: the best single item (Bonferroni over the items), and the number
 of items that are shared inside at all (Poisson bound), which sees many small ones.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +21,8 @@ from stillwatch.store.steps import Engine
 LN2 = float(np.log(2))
 
 
-def group_ties(
-    engine: Engine, signal: TieSignal, sizes: dict[int, int], entities: int
-) -> list[GroupTies]:
-    """Judge every group of `group_member` by one signal. `sizes`: members by group number."""
+def group_ties(engine: Engine, signal: TieSignal) -> list[GroupTies]:
+    """Judge every group of `group_member` by one signal."""
     counts = engine.read(inside_sql(signal.name))
     if counts.num_rows == 0:
         return []
@@ -31,26 +32,31 @@ def group_ties(
     degrees = popular.column("holders").to_numpy().astype(float)
     spread = popular.column("items").to_numpy().astype(float)
     tied = dict(_pairs(engine.read(tied_sql(signal.name))))
+    shares = dict(_pairs(engine.read(share_sql(signal.name))))
     groups = counts.column("group_no").to_numpy()
     found = []
     for group in np.unique(groups):
         rows = counts.filter(pa.array(groups == group))
-        share = sizes[int(group)] / entities
+        share = shares[int(group)]
         inside = rows.column("inside").to_numpy().astype(float)
         holders = rows.column("holders").to_numpy().astype(float)
         often = rows.column("items").to_numpy().astype(float)
-        best = float(np.max(holders * _divergence(inside / holders, share))) / LN2
-        best -= float(np.log2(spread.sum()))
+        nats = holders * _divergence(inside / holders, share)
+        top = int(np.argmax(nats))
+        best = float(nats[top]) / LN2 - float(np.log2(spread.sum()))
         expected = float(np.sum(spread * _two_or_more(degrees, share)))
         many = _poisson_bits(often.sum() / signal.views, expected / signal.views)
         found.append(
             GroupTies(
-                int(group),
-                signal.name,
-                max(0.0, max(best, many) - 1.0),
-                int(often.sum()),
-                tied.get(int(group), 0),
-                expected,
+                group_no=int(group),
+                signal=signal.name,
+                bits=max(0.0, max(best, many) - 1.0),
+                items=int(often.sum()),
+                tied=tied.get(int(group), 0),
+                expected=expected,
+                inside=int(inside[top]),
+                inside_expected=float(holders[top] * share),
+                by_one_item=best > many,
             )
         )
     return found
@@ -65,6 +71,15 @@ def inside_sql(name: str) -> str:
                 JOIN degree_{name} d USING (item)
             GROUP BY g.group_no, i.item HAVING count(*) >= 2)
         GROUP BY group_no, inside, holders"""
+
+
+def share_sql(name: str) -> str:
+    """Return SQL for the share of all holdings that each group's members hold."""
+    return f"""
+        SELECT g.group_no, sum(r.held) / max(t.total) AS share
+        FROM group_member g JOIN reach_{name} r USING (entity_no)
+            CROSS JOIN (SELECT sum(held)::DOUBLE AS total FROM reach_{name}) t
+        GROUP BY g.group_no"""
 
 
 def tied_sql(name: str) -> str:
@@ -105,7 +120,7 @@ def _divergence(seen: np.ndarray, share: float) -> np.ndarray:
 
 
 def _two_or_more(degrees: np.ndarray, share: float) -> np.ndarray:
-    """Chance that two or more of `degrees` holders fall into a random group."""
+    """Chance that two or more of `degrees` holders fall into a group of that share."""
     none = (1 - share) ** degrees
     one = degrees * share * (1 - share) ** (degrees - 1)
     return np.clip(1 - none - one, 0, 1)
@@ -118,5 +133,5 @@ def _poisson_bits(seen: float, expected: float) -> float:
     return float(seen * np.log(seen / expected) - (seen - expected)) / LN2
 
 
-def _pairs(table: pa.Table) -> list[tuple[int, int]]:
+def _pairs(table: pa.Table) -> list[tuple[int, Any]]:
     return list(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))

@@ -18,3 +18,9 @@ class GroupTies:
     """Members that hold one of them."""
     expected: float
     """Shared items that chance alone would give."""
+    inside: int
+    """Members that hold the most telling item."""
+    inside_expected: float
+    """Members that chance would give it, of all its holders."""
+    by_one_item: bool
+    """Whether that one item tells more than the number of shared items."""

@@ -63,7 +63,7 @@ class DuckEngine:
     def read(self, sql: str) -> pa.Table:
         """Return a query's answer as Arrow."""
         try:
-            return self._connection.execute(sql).to_arrow_table()
+            return self._connection.sql(sql).to_arrow_table()
         except duckdb.Error as fault:
             raise StepError("read", sql, str(fault)) from fault
 

@@ -21,6 +21,7 @@ from typing import Final, Self
 
 import orjson
 import pyarrow as pa
+import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
@@ -43,6 +44,8 @@ class LakeBatch:
     rejects: pa.Table
     source_key: str
     last_row: int
+    finished: bool = False
+    """Whether the source has nothing more."""
 
 
 class Lake:
@@ -121,6 +124,10 @@ class Lake:
         """Return the last row of a source that is in the lake; 0 where none is."""
         return self._table(EXCHANGES).transaction_version(source_key) or 0
 
+    def finished(self, source_key: str) -> bool:
+        """Say whether a source was taken in to its end."""
+        return self._table(EXCHANGES).transaction_version(_end_of(source_key)) is not None
+
     def append(self, batch: LakeBatch) -> int:
         """Add a batch to all three tables, each exactly once; return the new lake version."""
         for table, rows in (
@@ -129,16 +136,18 @@ class Lake:
             (EXCHANGES, batch.exchanges),
         ):
             delta = self._table(table)
-            done = delta.transaction_version(batch.source_key) or 0
-            if done >= batch.last_row or (rows.num_rows == 0 and table is not EXCHANGES):
-                continue
-            self._commit(delta, table, rows, batch)
+            mark = delta.transaction_version(batch.source_key)
+            done = -1 if mark is None else mark
+            behind = done < batch.last_row or (table is EXCHANGES and batch.finished)
+            if behind and (rows.num_rows or table is EXCHANGES):
+                self._commit(delta, table, rows if done < batch.last_row else rows[:0], batch)
         return self.version()
 
     def _commit(self, delta: DeltaTable, table: Table, rows: pa.Table, batch: LakeBatch) -> None:
-        properties = CommitProperties(
-            app_transactions=[Transaction(batch.source_key, batch.last_row)]
-        )
+        marks = [Transaction(batch.source_key, batch.last_row)]
+        if batch.finished:
+            marks.append(Transaction(_end_of(batch.source_key), 1))
+        properties = CommitProperties(app_transactions=marks)
         if rows.num_rows == 0:
             # A batch without one good row still moves the source's mark.
             delta.create_write_transaction(
@@ -156,6 +165,14 @@ class Lake:
             partition_by=_partition(table),
             commit_properties=properties,
         )
+
+    def rejected(self) -> int:
+        """Return how many rows were refused; the same row of a file read twice counts once."""
+        files = self.files(REJECTS)
+        if not files:
+            return 0
+        rows = ds.dataset(files, format="parquet").to_table(columns=["source", "row", "reason"])
+        return int(rows.group_by(["source", "row", "reason"]).aggregate([]).num_rows)
 
     def version(self) -> int:
         """Return the lake's version: that of its exchanges."""
@@ -221,6 +238,10 @@ def _partition(table: Table) -> list[str] | None:
 
 def _day_of(file_uri: str) -> str:
     return next(p[4:] for p in file_uri.split("/") if p.startswith("day="))
+
+
+def _end_of(source_key: str) -> str:
+    return f"{source_key}-end"
 
 
 def _own_names() -> set[str]:

@@ -91,7 +91,7 @@ def test_done_is_zero_whatever_was_printed(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["countedd"], "Did you mean 'counted'? -- see `stillwatch --help`"),
+        (["nesteddd"], "Did you mean 'nested'? -- see `stillwatch --help`"),
         (["counted"], "-- see `stillwatch counted --help`"),
         (["counted", "seven"], "Invalid value for 'times'"),
         (["counted", "7", "--twice"], "--twice"),

@@ -33,6 +33,36 @@ class Verb:
 
 VERBS: Final[tuple[Verb, ...]] = (
     Verb(
+        "demo",
+        "Build a small world, scan it, and write a report to look at.",
+        "stillwatch.interfaces.cli.demo:demo",
+    ),
+    Verb(
+        "ingest",
+        "Take request logs into a lake; may be run again at any time.",
+        "stillwatch.interfaces.cli.ingest:ingest",
+    ),
+    Verb(
+        "scan",
+        "Scan request logs and name campaigns: who acts as one, and harvests.",
+        "stillwatch.interfaces.cli.scan:scan",
+    ),
+    Verb(
+        "show",
+        "Show one campaign of a scan: members, ties, evidence, alternatives.",
+        "stillwatch.interfaces.cli.show:show",
+    ),
+    Verb(
+        "account",
+        "Show where one account stands, and why.",
+        "stillwatch.interfaces.cli.account:account",
+    ),
+    Verb(
+        "simulate",
+        "Write a simulated world of request logs, with the truth apart.",
+        "stillwatch.interfaces.cli.simulate:simulate",
+    ),
+    Verb(
         "doctor",
         "Say whether this machine can run Stillwatch, and what to mend where not.",
         "stillwatch.interfaces.cli.doctor:doctor",

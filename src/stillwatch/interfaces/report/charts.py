@@ -59,7 +59,7 @@ class Timeline:
 
 def ticks(top: float, wanted: int = 4) -> list[float]:
     """Return round numbers from 0 to at least `top`, about `wanted` steps."""
-    if top <= 0:
+    if top < 1e-9:  # counts and percentages: nothing at all
         return [0.0, 1.0]
     raw = top / wanted
     size = 10.0 ** math.floor(math.log10(raw))

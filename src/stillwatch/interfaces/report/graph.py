@@ -138,7 +138,7 @@ def _hub(item: ItemNode, index: int, x: float, y: float, labelled: bool) -> Hub:
         points=outline(item.family, x, y, 6 + min(9.0, 1.6 * math.log2(1 + item.accounts))),
         family=item.family if item.family in _SHAPES else "other",
         label=label if labelled else "",
-        title=f"{item.kind} {visible(item.label, 200)}: shared by "
+        title=f"{visible(item.kind, 60)} {visible(item.label, 120)}: shared by "
         f"{plural(item.accounts, 'account')}",
     )
 

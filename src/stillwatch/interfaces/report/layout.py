@@ -54,10 +54,10 @@ def _start(node_count: int, hubs: int) -> Positions:
 
 
 def _repulsion(at: Positions, push: npt.NDArray[np.float64], ideal: float) -> Positions:
-    apart = at[:, None, :] - at[None, :, :]
-    square = np.maximum((apart**2).sum(axis=2), 1e-6)
-    weight = push[:, None] * push[None, :] * ideal**2 / square
-    return np.asarray((apart * weight[:, :, None]).sum(axis=1))
+    square = (at[:, None, 0] - at[None, :, 0]) ** 2 + (at[:, None, 1] - at[None, :, 1]) ** 2
+    weight = push[:, None] * push[None, :] * ideal**2 / np.maximum(square, 1e-6)
+    # The sum of weight * (own place - other's place), without an array for every pair.
+    return np.asarray(at * weight.sum(axis=1, keepdims=True) - weight @ at)
 
 
 def _fit(at: Positions) -> Positions:

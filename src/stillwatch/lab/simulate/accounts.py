@@ -63,13 +63,11 @@ def draw_accounts(
     block["mail_org"] = np.where(own_domain, draw_keys(count, rng), 0)
     block["device"] = np.where(rng.random(count) < 0.93, draw_keys(count, rng), 0)
     block["card"] = draw_keys(count, rng)
-    block["activity"] = np.minimum(
-        rng.lognormal(0.0, ACTIVITY_SIGMA, count), _ACTIVITY_CEILING
-    )
+    block["activity"] = np.minimum(rng.lognormal(0.0, ACTIVITY_SIGMA, count), _ACTIVITY_CEILING)
     set_personas(block, rng)
     _set_addresses(block, addresses, rng)
     _set_signup(block, start_us, days, rng)
-    _set_models(block, start_us, days, rng)
+    _set_models(block, rng)
     return block
 
 
@@ -104,7 +102,10 @@ def _draw_rows(
     """Draw a column of `table` for each entry of `rows`, by that row's weights."""
     weights = np.array(table)
     bounds = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)[rows]
-    return (rng.random(len(rows))[:, None] > bounds[:, :-1]).sum(axis=1).astype(np.int8)
+    drawn: npt.NDArray[np.int8] = (rng.random(len(rows))[:, None] > bounds[:, :-1]).sum(
+        axis=1, dtype=np.int8
+    )
+    return drawn
 
 
 def _set_addresses(block: Block, addresses: Addresses, rng: np.random.Generator) -> None:
@@ -140,9 +141,8 @@ def _set_signup(block: Block, start_us: int, days: int, rng: np.random.Generator
     settle = (rng.lognormal(-1.0, 1.2, count) * HOUR_US).astype(np.int64)
     block["start"] = block["signup"] + settle
     leaves = rng.random(count) < 0.04
-    block["end"] = np.where(
-        leaves, start_us + (rng.uniform(0.1, 1.0, count) * days * DAY_US).astype(np.int64), NEVER
-    )
+    last = start_us + (rng.uniform(0.1, 1.0, count) * days * DAY_US).astype(np.int64)
+    block["end"] = np.where(leaves, np.maximum(last, block["start"] + DAY_US), NEVER)
 
 
 def waking_moment(
@@ -150,18 +150,21 @@ def waking_moment(
 ) -> npt.NDArray[np.int64]:
     """Return a moment of the day that begins at `midnight` (UTC), afternoon-heavy local time."""
     local = rng.normal(14.5, 4.2, len(block)) - net.UTC_OFFSETS[block["country"]]
-    return midnight + ((local % 24.0) * HOUR_US).astype(np.int64)
+    moment: npt.NDArray[np.int64] = midnight + ((local % 24.0) * HOUR_US).astype(np.int64)
+    return moment
 
 
-def _set_models(block: Block, start_us: int, days: int, rng: np.random.Generator) -> None:
+def _set_models(block: Block, rng: np.random.Generator) -> None:
     """Give each account the model it mostly uses; when it moves to a release comes later."""
     shares = np.array([model.share for model in words.MODELS])
     block["model"] = rng.choice(len(words.MODELS), len(block), p=shares)
     block["adopts"] = NEVER
 
 
-def share_infrastructure(block: Block, reuse: Reuse, rng: np.random.Generator) -> None:
-    """Let accounts share cards, devices, addresses and the half hour of their sign-up."""
+def share_infrastructure(
+    block: Block, reuse: Reuse, fresh: npt.NDArray[np.bool_], rng: np.random.Generator
+) -> None:
+    """Let accounts share cards, devices and addresses; `fresh` ones the half hour of sign-up."""
     count = len(block)
     for name, per in (("card", reuse.per_card), ("device", reuse.per_device)):
         # Only accounts that have one share one: nulls stay as frequent as among customers.
@@ -171,9 +174,10 @@ def share_infrastructure(block: Block, reuse: Reuse, rng: np.random.Generator) -
         leaders = clusters(count, reuse.per_address, rng)
         block["roster"][:, place] = block["roster"][leaders, place]
     block["signup_address"] = block["roster"][:, 0]
-    leaders = clusters(count, reuse.per_batch, rng)
-    jitter = (rng.normal(0, 8 * 60e6, count) * (leaders != np.arange(count))).astype(np.int64)
-    block["signup"] = block["signup"][leaders] + jitter
+    new = np.flatnonzero(fresh)
+    leaders = clusters(len(new), reuse.per_batch, rng)
+    jitter = rng.normal(0, 8 * 60e6, len(new)) * (leaders != np.arange(len(new)))
+    block["signup"][new] = block["signup"][new][leaders] + jitter.astype(np.int64)
 
 
 def use_pool(block: Block, pool: Indices, rng: np.random.Generator) -> None:

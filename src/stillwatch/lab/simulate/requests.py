@@ -83,9 +83,7 @@ class Sources:
             return self._add(Source(self.content, role, fixed=tuple(public)))
         return self.list_of(self.content, role, count, rng)
 
-    def list_of(
-        self, content: Content, role: Role, count: int, rng: np.random.Generator
-    ) -> int:
+    def list_of(self, content: Content, role: Role, count: int, rng: np.random.Generator) -> int:
         """Return a source of `count` fixed texts drawn from `content`."""
         return self._add(Source(content, role, fixed=tuple(content.draw(role, count, rng))))
 

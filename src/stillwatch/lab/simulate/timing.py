@@ -73,6 +73,20 @@ def moments(count: int, profile: Floats, day_start: int, rng: np.random.Generato
     return day_start + ((hour + rng.random(count)) * HOUR_US).astype(np.int64)
 
 
+def debut_days(
+    block: Block, start_us: int, days: int, rng: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Draw a day of the world for each account on which it is there from midnight to midnight.
+
+    A log holds only accounts that sent something, so each gets a session on that day; -1
+    where the account has no whole day.
+    """
+    first = np.maximum(0, -((start_us - block["start"]) // DAY_US))
+    last = np.minimum(days, (block["end"] - start_us) // DAY_US)
+    drawn = first + np.floor(rng.random(len(block)) * np.maximum(1, last - first))
+    return np.where(last > first, drawn, -1).astype(np.int64)
+
+
 def expected_rates(block: Block, total: float, start_us: int, days: int) -> Floats:
     """Return requests a day per account so that the block sends `total` in the whole world.
 
@@ -94,9 +108,15 @@ def sittings(
     mean_turns: float,
     think_median_s: float,
     rng: np.random.Generator,
+    debuts: npt.NDArray[np.bool_] | None = None,
 ) -> Sittings:
-    """Draw a day of people's sessions: Poisson numbers of them, geometric numbers of turns."""
+    """Draw a day of people's sessions: Poisson numbers of them, geometric numbers of turns.
+
+    `debuts` marks accounts that are sure to have one session more today.
+    """
     number = rng.poisson(rates * rng.lognormal(-0.18, 0.6, len(block)) / mean_turns)
+    if debuts is not None:
+        number += debuts
     owner_of = np.repeat(np.arange(len(block)), number)
     turns = rng.geometric(1.0 / mean_turns, len(owner_of))
     local = moments(len(owner_of), profile, 0, rng) - (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
 import numpy as np
 
 from stillwatch.lab.simulate import infrastructure as net
@@ -16,11 +18,11 @@ from stillwatch.lab.simulate.requests import Requests
 from stillwatch.lab.simulate.timing import Day
 from stillwatch.lab.simulate.vocabulary import AGENT_CLIENT
 
-_AGENT_TEXT = (
+_AGENT_TEXT: Final = (
     "You are a coding agent in the user's editor. Work in small steps, read before you write, "
     "run the tests, and explain what you changed in two sentences."
 )
-_CLASS_OF = 60
+_CLASS_OF: Final = 60
 
 
 class CodingAgentUsers(Customers):
@@ -29,7 +31,6 @@ class CodingAgentUsers(Customers):
     group = "coding_agent_users"
     mean_turns = 9.0
     think_median_s = 20.0
-    roles = {name: {Role.CODE_HELP: 0.82, Role.TOOL_TASK: 0.18} for name in ROLES_OF_PERSONA}
 
     def arrange(self, setting: Setting, rng: np.random.Generator) -> None:
         """Give everybody the agent's build."""
@@ -38,12 +39,16 @@ class CodingAgentUsers(Customers):
         self.block["client"] = AGENT_CLIENT
 
     def prepare(self, setting: Setting, rng: np.random.Generator) -> None:
-        """Register the agent's system prompt."""
+        """Register the agent's system prompt and its one set of tools."""
         self.system = setting.sources.system(_AGENT_TEXT)
+        self.work = np.array(
+            [setting.sources.narrowed(role, 1, rng) for role in (Role.CODE_HELP, Role.TOOL_TASK)]
+        )
 
     def special(self, rows: Requests, day: Day, rng: np.random.Generator) -> None:
         """Send the agent's system prompt every time; it hands reasoning back from turn to turn."""
-        rows["system"] = self.system
+        rows["system"], rows["thread"] = self.system, rows["session"]
+        rows["source"] = self.work[(rows["session"] % 10 < 2).astype(int)]
         rows["artifact"] = np.where(rows["step"] > 0, -1, 0)
 
 
@@ -156,7 +161,7 @@ class ReasoningResearchers(Customers):
 
     group = "reasoning_researchers"
     mean_turns = 4.0
-    roles = {
+    roles: ClassVar[dict[str, dict[Role, float]]] = {
         name: {Role.RESEARCH: 0.55, Role.CONVERSATION: 0.2, Role.QUESTION: 0.1,
                Role.RUBRIC: 0.1, Role.CODE_HELP: 0.05}
         for name in ROLES_OF_PERSONA

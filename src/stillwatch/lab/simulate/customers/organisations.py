@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from stillwatch.lab.simulate import timing
@@ -22,7 +24,9 @@ from stillwatch.lab.simulate.requests import Requests
 from stillwatch.lab.simulate.timing import Day
 from stillwatch.lab.simulate.vocabulary import APP_CLIENT, ROUTER_CLIENT
 
-_SDK_CLIENT = 5
+_SDK_CLIENT: Final = 5
+_TEAM_OF: Final = 4
+_GRADED: Final = 60
 
 
 class SaasBackend(Customers):
@@ -165,15 +169,14 @@ class NightlyEvaluations(Customers):
     mean_turns = 25.0
     think_median_s = 2.0
     activity_sigma = 0.4
-    teams_of = 4
 
     def arrange(self, setting: Setting, rng: np.random.Generator) -> None:
         """Let the accounts of a team share its key, card and runner."""
         self.block["persona"] = 1
         set_personas(self.block, rng)
         self.block["client"] = _SDK_CLIENT
-        team = np.arange(len(self.block)) // self.teams_of * self.teams_of
-        self.team = np.arange(len(self.block)) // self.teams_of
+        team = np.arange(len(self.block)) // _TEAM_OF * _TEAM_OF
+        self.team = np.arange(len(self.block)) // _TEAM_OF
         for name in ("api_key", "card", "device", "mail_org", "country", "roster", "plan"):
             self.block[name] = self.block[name][team]
         self.block["api_keys"] = 1
@@ -185,14 +188,14 @@ class NightlyEvaluations(Customers):
         lists = []
         for _ in range(teams):
             narrowed = content.variants(Role.RUBRIC, 1, rng)
-            lists.append(setting.sources.list_of(narrowed, Role.RUBRIC, 60, rng))
+            lists.append(setting.sources.list_of(narrowed, Role.RUBRIC, _GRADED, rng))
         self.rubrics = np.array(lists)
 
     def special(self, rows: Requests, day: Day, rng: np.random.Generator) -> None:
-        """Grade the team's items, in order."""
+        """Grade some of the team's items."""
         serve(rows, 0, -1)
         rows["source"] = self.rubrics[self.team[rows["account"]]]
-        rows["item"] = rng.integers(0, 60, len(rows))
+        rows["item"] = rng.integers(0, _GRADED, len(rows))
 
 
 class NewOrganisations(Customers):

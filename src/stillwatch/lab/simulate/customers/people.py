@@ -31,11 +31,10 @@ class Talk:
         weights = [np.array(list(roles[persona].values())) for persona in PERSONAS]
         self._weights = [weight / weight.sum() for weight in weights]
         self._conversation = sources.whole(Role.CONVERSATION)
+        self._code = sources.whole(Role.CODE_HELP)
         self._service = sources.whole(Role.SERVICE)
 
-    def requests(
-        self, block: Block, plan: timing.Sittings, rng: np.random.Generator
-    ) -> Requests:
+    def requests(self, block: Block, plan: timing.Sittings, rng: np.random.Generator) -> Requests:
         """Turn sessions into requests; conversations keep their thread, others only the id."""
         rows = blank(len(plan.ts))
         rows["account"], rows["ts"], rows["step"] = plan.owner, plan.ts, plan.step
@@ -50,7 +49,7 @@ class Talk:
                 self._sources[number], len(of_persona), p=self._weights[number]
             )
         rows["source"] = source[plan.sitting]
-        converses = rows["source"] == self._conversation
+        converses = np.isin(rows["source"], (self._conversation, self._code))
         rows["thread"] = np.where(converses, key, 0)
         rows["artifact"] = np.where(converses & (plan.step > 0), -1, 0)
         return rows
@@ -97,6 +96,7 @@ class Customers(Group):
         adopt_release(self.block, setting, rng)
         self.after_release(setting, rng)
         self.talk = Talk(self.roles, setting.sources)
+        self.debuts = timing.debut_days(self.block, setting.start, setting.days, rng)
         self.rates = self._rates(setting)
         self.prepare(setting, rng)
 
@@ -116,17 +116,18 @@ class Customers(Group):
         """Return the sessions that begin on `day`."""
         rates = self.rates * (self.weekend if day.weekday >= 5 else 1.0)
         plan = timing.sittings(
-            self.block, rates, day, self.profile, self.mean_turns, self.think_median_s, rng
-        )
+            self.block, rates, day, self.profile, self.mean_turns, self.think_median_s, rng,
+            debuts=self.debuts == day.number,
+        )  # fmt: skip
         rows = self.talk.requests(self.block, plan, rng)
         self.special(rows, day, rng)
         return rows
 
     def _rates(self, setting: Setting) -> timing.Floats:
         weekdays = 5 + 2 * self.weekend
-        rates = timing.expected_rates(
-            self.block, self.spec.exchanges, setting.start, setting.days
-        )
+        debuts = float((self.debuts >= 0).sum()) * self.mean_turns
+        total = max(0.2 * self.spec.exchanges, self.spec.exchanges - debuts)
+        rates = timing.expected_rates(self.block, total, setting.start, setting.days)
         scaled: timing.Floats = rates * 7 / weekdays
         return scaled
 

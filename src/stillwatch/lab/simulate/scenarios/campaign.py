@@ -16,6 +16,7 @@ from stillwatch.lab.simulate.accounts import (
     NEVER,
     Block,
     on_web,
+    set_personas,
     share_infrastructure,
     use_pool,
     waking_moment,
@@ -26,8 +27,11 @@ from stillwatch.lab.simulate.group import ROLES_OF_PERSONA, Group, Setting
 from stillwatch.lab.simulate.requests import Requests, blank
 from stillwatch.lab.simulate.settings import CampaignSpec
 from stillwatch.lab.simulate.timing import Day
+from stillwatch.lab.simulate.vocabulary import PERSONAS
 
 _WAVES: Final = 3
+_PERSONAS: Final = (0.3, 0.3, 0.33, 0.07)
+"""What the accounts pass for: as among all honest accounts, look-alikes included."""
 _EARLY: Final = 0.35
 """Share of accounts that are opened before the harvest begins; the rest come as it grows."""
 
@@ -36,6 +40,8 @@ class Campaign(Group):
     """One actor. Subclasses say which roles it asks for and what its requests carry."""
 
     harvest_roles: ClassVar[dict[Role, float]]
+    templated: ClassVar[bool] = True
+    """False where what is harvested is other people's talk and has no templates."""
     kind = "campaign"
 
     def __init__(self, spec: CampaignSpec) -> None:
@@ -49,8 +55,10 @@ class Campaign(Group):
         self.first = setting.start + spec.first_day * DAY_US
         self.days = min(spec.days or setting.days, setting.days - spec.first_day)
         self.block = setting.accounts(spec.accounts, rng)
-        self._open_accounts(rng)
-        share_infrastructure(self.block, spec.reuse, rng)
+        self.block["persona"] = rng.choice(len(PERSONAS), spec.accounts, p=_PERSONAS)
+        set_personas(self.block, rng)
+        fresh = self._open_accounts(rng)
+        share_infrastructure(self.block, spec.reuse, fresh, rng)
         if spec.pool is not None:
             use_pool(self.block, setting.pools[spec.pool], rng)
         self._schedule_bans(rng)
@@ -61,9 +69,7 @@ class Campaign(Group):
         self._choose_texts(setting, rng)
         self.quota = timing.even_split(spec.exchanges, self.days, rng)
         camouflage = spec.exchanges * spec.camouflage / max(1e-9, 1.0 - spec.camouflage)
-        self.idle_rates = timing.expected_rates(
-            self.block, camouflage, setting.start, setting.days
-        )
+        self.idle_rates = timing.expected_rates(self.block, camouflage, setting.start, setting.days)
         self.talk = Talk(ROLES_OF_PERSONA, setting.sources)
         self.prepare(setting, rng)
 
@@ -83,22 +89,26 @@ class Campaign(Group):
             parts.append(self._last_gasps(day, rng))
         return np.concatenate(parts)
 
-    def _open_accounts(self, rng: np.random.Generator) -> None:
-        """Open accounts from weeks before the harvest until deep into it; some were bought old."""
+    def _open_accounts(self, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+        """Open accounts from weeks before the harvest until deep into it; some were bought old.
+
+        Returns which are new.
+        """
         count = len(self.block)
         aged = rng.random(count) < self.spec.aged
         early = rng.random(count) < _EARLY
-        when = np.where(
-            early, rng.uniform(-18, -1, count), rng.uniform(-6, 0.5 * self.days, count)
-        )
+        when = np.where(early, rng.uniform(-18, -1, count), rng.uniform(-6, 0.5 * self.days, count))
         if self.days <= 2:
             when = rng.uniform(-21, -0.5, count)
         midnight = self.first + np.floor(when).astype(np.int64) * DAY_US
         fresh = waking_moment(midnight, self.block, rng)
-        self.block["signup"] = np.where(aged, self.block["signup"], fresh)
+        years = self.first - rng.integers(60, 730, count) * DAY_US
+        old = waking_moment(years, self.block, rng)
+        self.block["signup"] = np.where(aged, old, fresh)
         rest = (rng.lognormal(2.0, 0.9, count) * HOUR_US).astype(np.int64)
         self.block["start"] = np.maximum(fresh + rest, self.first)
         self.block["end"] = NEVER
+        return ~aged
 
     def _schedule_bans(self, rng: np.random.Generator) -> None:
         """Ban accounts in waves; replacements start within hours, half with the same card."""
@@ -146,7 +156,7 @@ class Campaign(Group):
         table = [
             [
                 sources.unlimited(role, unique=spec.unique)
-                if spec.paraphrase
+                if spec.paraphrase or not self.templated
                 else sources.narrowed(role, families, rng, unique=spec.unique)
                 for role in self.harvest_roles
             ]

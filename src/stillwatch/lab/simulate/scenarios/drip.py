@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.scenarios.campaign import Campaign
 
@@ -12,4 +14,4 @@ class Drip(Campaign):
     Gives it away: only relations between accounts: templates, batches, addresses.
     """
 
-    harvest_roles = {Role.TASK: 0.7, Role.EXPANSION: 0.3}
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.TASK: 0.7, Role.EXPANSION: 0.3}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Farm(Campaign):
     that never repeat yet together cover a task list under few templates.
     """
 
-    harvest_roles = {Role.EXPANSION: 0.6, Role.TASK: 0.4}
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.EXPANSION: 0.6, Role.TASK: 0.4}
 
     def harvest(self, rows: Requests, day: Day, rng: np.random.Generator) -> Requests:
         """Ask programs' accounts for long answers."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.scenarios.campaign import Campaign
 
@@ -13,4 +15,4 @@ class Judge(Campaign):
     inputs that are other models' answers, each graded once.
     """
 
-    harvest_roles = {Role.RUBRIC: 0.85, Role.TOOL_TASK: 0.15}
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.RUBRIC: 0.85, Role.TOOL_TASK: 0.15}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from stillwatch.lab.simulate.accounts import DAY_US
@@ -19,7 +21,11 @@ class Pivot(Campaign):
     Gives it away: a change point that all accounts share, hours after a release.
     """
 
-    harvest_roles = {Role.TASK: 0.45, Role.TOOL_TASK: 0.35, Role.EXPANSION: 0.2}
+    harvest_roles: ClassVar[dict[Role, float]] = {
+        Role.TASK: 0.45,
+        Role.TOOL_TASK: 0.35,
+        Role.EXPANSION: 0.2,
+    }
 
     def prepare(self, setting: Setting, rng: np.random.Generator) -> None:
         """Let each account turn at its own hour of the release day."""

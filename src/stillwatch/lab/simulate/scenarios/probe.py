@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class Probe(Campaign):
     a variation, often from the next account.
     """
 
-    harvest_roles = {Role.TRACE: 0.8, Role.RESEARCH: 0.2}
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.TRACE: 0.8, Role.RESEARCH: 0.2}
 
     def harvest(self, rows: Requests, day: Day, rng: np.random.Generator) -> Requests:
         """Refuse a third; let most refusals pull the next request close behind them."""

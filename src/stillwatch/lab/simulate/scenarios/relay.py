@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,8 @@ class Relay(Campaign):
     the rival's system prompt; end-user ids and metadata that are there at first and vanish.
     """
 
-    harvest_roles = {Role.CONVERSATION: 0.75, Role.QUESTION: 0.25}
+    templated = False
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.CONVERSATION: 0.75, Role.QUESTION: 0.25}
 
     def prepare(self, setting: Setting, rng: np.random.Generator) -> None:
         """Write the rival's system prompt; choose the day on which metadata vanish."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -24,7 +24,8 @@ class Replay(Campaign):
     in the order of storage, whole contexts that nobody typed here.
     """
 
-    harvest_roles = {Role.CONVERSATION: 0.7, Role.CODE_HELP: 0.3}
+    templated = False
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.CONVERSATION: 0.7, Role.CODE_HELP: 0.3}
 
     def harvest(self, rows: Requests, day: Day, rng: np.random.Generator) -> Requests:
         """Bundle the day's requests into sessions, each through one account without pauses."""
@@ -40,7 +41,6 @@ class Replay(Campaign):
         rows["ts"] = rows["ts"][head] + (elapsed - elapsed[head]).astype(np.int64)
         key = draw_keys(len(rows), rng)[head]
         rows["session"] = key
-        talks = rows["source"] == self.texts[self.shard[rows["account"]], 0]
-        rows["thread"] = np.where(talks, key, 0)
-        rows["artifact"] = np.where(talks & (rows["step"] > 0), -1, 0)
+        rows["thread"] = key
+        rows["artifact"] = np.where(rows["step"] > 0, -1, 0)
         return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -26,7 +26,7 @@ class Trace(Campaign):
     and reasoning artefacts of one account's sessions that other accounts send back.
     """
 
-    harvest_roles = {Role.TRACE: 1.0}
+    harvest_roles: ClassVar[dict[Role, float]] = {Role.TRACE: 1.0}
 
     def harvest(self, rows: Requests, day: Day, rng: np.random.Generator) -> Requests:
         """Prefer the reasoning model; feed artefacts of some sessions to other accounts."""

@@ -1,0 +1,101 @@
+"""`stillwatch ingest`: request logs into a lake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillwatch.ingest.formats import SOURCE_NAMES
+from stillwatch.ingest.mapping import NO_MAPPING, load_mapping
+from stillwatch.ingest.normalise import explain_note
+from stillwatch.ingest.pseudonyms import read_key
+from stillwatch.ingest.run import IngestOptions, SourceReport
+from stillwatch.ingest.run import ingest as take_in
+from stillwatch.ingest.source import Source
+from stillwatch.interfaces.cli.progress import progress
+from stillwatch.settings import IngestSettings, load_settings
+from stillwatch.store.lake import Lake
+
+SHOWN = 5
+"""Rejected rows shown for each source; all of them are in the lake's table `rejects`."""
+
+KeepText = Annotated[
+    str | None, typer.Option("--keep-text", help="never, suspects or all; see docs/operations.md.")
+]
+
+
+def ingest(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or globs; .gz and .zst too.")],
+    lake: Annotated[Path, typer.Option(help="Folder of the lake; made where there is none.")],
+    format: Annotated[
+        str, typer.Option(help=f"auto or one of {', '.join(SOURCE_NAMES)}.")
+    ] = "auto",
+    map: Annotated[
+        Path | None, typer.Option("--map", help="Mapping file for tables of your own.")
+    ] = None,
+    keep_text: KeepText = None,
+    pseudonymise: Annotated[
+        Path | None, typer.Option(help="Key file: identifiers are kept as keyed hashes only.")
+    ] = None,
+    settings: Annotated[Path | None, typer.Option(help="Settings file (YAML).")] = None,
+) -> int:
+    """Take request logs into a lake; may be run again at any time."""
+    chosen = load_settings(settings).ingest
+    options = IngestOptions(
+        format,
+        load_mapping(map) if map else NO_MAPPING,
+        with_keep_text(chosen, keep_text),
+        read_key(pseudonymise) if pseudonymise else None,
+    )
+    reports = run_ingest(list(paths), Lake.create_or_open(lake), options)
+    for report in reports:
+        say(report)
+    kept, rejected = sum(r.kept for r in reports), sum(r.rejected for r in reports)
+    typer.echo(f"{kept:,} exchanges taken in, {rejected:,} rows rejected; lake {lake}")
+    return 0
+
+
+def with_keep_text(settings: IngestSettings, keep_text: str | None) -> IngestSettings:
+    """Return the settings with --keep-text applied. Wrong values are wrong usage."""
+    if keep_text is None:
+        return settings
+    if keep_text not in ("never", "suspects", "all"):
+        raise typer.BadParameter(f"--keep-text is never, suspects or all, not {keep_text!r}")
+    return IngestSettings.model_validate({**settings.model_dump(), "keep_text": keep_text})
+
+
+def run_ingest(paths: list[str], lake: Lake, options: IngestOptions) -> list[SourceReport]:
+    """Take paths into a lake, with progress on stderr."""
+    with progress("ingest") as shown:
+
+        def began(source: Source, taken_for: str) -> None:
+            shown.phase(f"{source.name} as {taken_for}", total_bytes=source.size)
+
+        return take_in(
+            paths,
+            lake,
+            options,
+            began=began,
+            advance=lambda rows, count: shown.advance(rows=rows, bytes=count),
+        )
+
+
+def say(report: SourceReport) -> None:
+    """Print what became of one source, and the first rows that were refused."""
+    head = f"{report.name}: {report.format} ({report.why})"
+    if report.already:
+        typer.echo(f"{head}: in the lake already")
+        return
+    again = f", {report.again:,} in the lake already" if report.again else ""
+    refused = f", {report.rejected:,} rejected" if report.rejected else ""
+    typer.echo(f"{head}: {report.kept:,} exchanges{again}{refused}")
+    for name, count in sorted(report.notes.items()):
+        typer.echo(f"  note: {explain_note(name, count)}")
+    for reject in report.rejects[:SHOWN]:
+        typer.echo(f"  {reject.source}:{reject.row}: {reject.reason}", err=True)
+    if report.rejected > SHOWN:
+        typer.echo(f"  ... and {report.rejected - SHOWN:,} more in the table rejects", err=True)
+
+

@@ -1,0 +1,158 @@
+"""One scan from lake to files: what the verbs `scan` and `demo` share."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from stillwatch import __version__
+from stillwatch.campaigns.reference import load_reference
+from stillwatch.interfaces.report import write_report
+from stillwatch.model.report import ClearedGroup, ReportDetail, SignalNote, StepTime, Thresholds
+from stillwatch.model.result import ResultDocument, ScanInput, Window
+from stillwatch.pipeline import COORDINATED_BITS, Scan, open_window, scan
+from stillwatch.settings import Settings
+from stillwatch.signals.catalogue import MEASURES, SIGNALS
+from stillwatch.store.duckdb_engine import DuckEngine
+from stillwatch.store.lake import Lake
+
+CLEARED_SHOWN = 200
+PACKAGES = ("duckdb", "pyarrow", "deltalake", "numpy", "networkit")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What is to be scanned and where the answer goes."""
+
+    lake: Lake
+    out: Path
+    since: datetime | None
+    until: datetime | None
+    settings: Settings
+    command: str
+    """The command line that gives this result again."""
+    reference: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished scan and the files it left."""
+
+    document: ResultDocument
+    detail: ReportDetail
+    report: Path
+
+
+def run_scan(request: ScanRequest, told: Callable[[str], None] | None = None) -> Written:
+    """Scan a lake and write campaigns.json, accounts.parquet, report.json and report.html."""
+    request.out.mkdir(parents=True, exist_ok=True)
+    reference = load_reference(request.reference, MEASURES)
+    version = request.lake.version()
+    engine_settings = request.settings.engine
+    with (
+        tempfile.TemporaryDirectory(prefix="scan-", dir=request.out) as work,
+        DuckEngine(
+            Path(work), memory_gib=engine_settings.memory_gib, threads=engine_settings.threads
+        ) as engine,
+    ):
+        open_window(engine, request.lake, version, request.since, request.until)
+        found = scan(engine, request.settings, reference, told)
+        document = _document(request, found, version)
+        detail = _detail(request, found, document)
+        newest = engine.read("SELECT max(day) FROM exchange").column(0)[0].as_py()
+    _write(request.out / "campaigns.json", document.model_dump_json(by_alias=True, indent=1))
+    _write(request.out / "report.json", detail.model_dump_json(by_alias=True))
+    part = request.out / "accounts.parquet.part"
+    pq.write_table(found.accounts, part)
+    part.rename(request.out / "accounts.parquet")
+    report = request.out / "report.html"
+    write_report(document, detail, report)
+    _sweep(request, document, newest)
+    return Written(document, detail, report)
+
+
+def _document(request: ScanRequest, found: Scan, version: int) -> ResultDocument:
+    population = found.judgement.population
+    return ResultDocument(
+        window=Window(since=request.since, until=request.until),
+        input=ScanInput(
+            exchanges=population.exchanges,
+            accounts=population.accounts,
+            rejected=request.lake.rejected(),
+            lake_version=version,
+        ),
+        settings_digest=request.settings.digest(),
+        campaigns=[named.campaign for named in found.named],
+        could_not_tell=found.judgement.notes,
+    )
+
+
+def _detail(request: ScanRequest, found: Scan, document: ResultDocument) -> ReportDetail:
+    return ReportDetail(
+        settings_digest=document.settings_digest,
+        made_at=datetime.now(UTC),
+        command=request.command,
+        versions={
+            "stillwatch": __version__,
+            "python": platform.python_version(),
+            **{name: installed(name) for name in PACKAGES},
+        },
+        steps=[StepTime(step=n, seconds=round(s, 3)) for n, s in found.seconds.items()],
+        thresholds=Thresholds(coordination=COORDINATED_BITS, extraction=found.least_extraction),
+        groups_considered=found.judgement.considered,
+        groups_cleared=len(found.cleared),
+        cleared=[
+            ClearedGroup(
+                id=f"G-{group.group_no}",
+                accounts=group.accounts,
+                exchanges=group.exchanges,
+                looks_like=group.looks_like,
+                failed="extraction",
+                reason=group.reason,
+                coordination=round(group.coordination, 2),
+                extraction=round(group.extraction, 2),
+            )
+            for group in found.cleared[:CLEARED_SHOWN]
+        ],
+        signals=[
+            SignalNote(
+                signal=signal.name,
+                title=signal.title,
+                family=signal.family,
+                axis=signal.axis,
+                rationale=signal.rationale,
+                false_positives=list(signal.false_positives),
+            )
+            for signal in SIGNALS.values()
+        ],
+        campaigns=[named.detail for named in found.named],
+        price_note=(
+            f"{request.settings.judgement.price_low:g} to "
+            f"{request.settings.judgement.price_high:g} US dollars a million output tokens "
+            "(settings judgement.price_low and price_high)"
+        ),
+    )
+
+
+def _sweep(request: ScanRequest, document: ResultDocument, newest: str | None) -> None:
+    """Under `keep_text: suspects`, let go of texts of accounts nobody has named."""
+    settings = request.settings.ingest
+    if settings.keep_text != "suspects" or newest is None:
+        return
+    before = datetime.fromisoformat(newest) - timedelta(days=settings.text_grace_days)
+    named = sorted({m.account_id for c in document.campaigns for m in c.accounts})
+    with request.lake.writing():
+        request.lake.sweep_texts(named, before.strftime("%Y-%m-%d"))
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_text(text + "\n", encoding="utf-8")
+    part.rename(path)
