@@ -20,7 +20,14 @@ from stillwatch.campaigns.standing import standing
 from stillwatch.campaigns.verdict import Coordination, coordinate
 from stillwatch.linkage.coordination import group_ties, tie_graph_bits
 from stillwatch.linkage.entities import entity_steps
-from stillwatch.linkage.groups import Candidate, communities, distinct, hubs, member_table
+from stillwatch.linkage.groups import (
+    Candidate,
+    communities,
+    distinct,
+    hubs,
+    member_table,
+    without_parts,
+)
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
 from stillwatch.model.result import CouldNotTell
@@ -138,7 +145,7 @@ def judge_groups(
         )
     coordinated = _coordinated(engine, candidates, signals, population.entities, settings)
     engine.put("judged_member", _judged_members(coordinated))
-    engine.run(row_steps(signals), told)
+    engine.run(row_steps(signals, MEASURES), told)
     values = measure_groups(engine, MEASURES, told) if coordinated else {}
     final = {
         number: (c.members, c.origin, _with_time(found, values.get(number), reference, settings))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,5 +35,5 @@ def test_a_byte_is_wide_enough_to_shift() -> None:
 
 def test_neighbours_end_far_apart() -> None:
     values = [int(finalise(np.uint64(each))) for each in range(1, 1_000)]
-    flips = [(a ^ b).bit_count() for a, b in zip(values, values[1:], strict=False)]
+    flips = [(a ^ b).bit_count() for a, b in pairwise(values)]
     assert 28 < sum(flips) / len(flips) < 36

@@ -15,7 +15,10 @@ from stillwatch.model.exchange import TURNS
 
 
 def talk(*rows: list[tuple[str | None, str | None]] | None) -> Conversation:
-    listed = [row and [{"role": r, "content": c} for r, c in row] for row in rows]
+    listed = [
+        None if row is None else [{"role": role, "content": text} for role, text in row]
+        for row in rows
+    ]
     return conversations(pa.array(listed, TURNS))
 
 

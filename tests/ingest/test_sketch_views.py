@@ -31,7 +31,9 @@ def words(count: int, source: random.Random) -> list[str]:
 
 def test_one_fifth_replaced_collides_in_most_pairs_and_strangers_in_none() -> None:
     source = random.Random(5)
-    first, second, strangers = [], [], []
+    first: list[str] = []
+    second: list[str] = []
+    strangers: list[str] = []
     for _ in range(400):
         base = words(60, source)
         slots = [3 * place + shift for place in source.sample(range(20), 4) for shift in range(3)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from stillwatch.model.signal import TieSignal
+from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.store.steps import Step
 
 HELD_SHARE: Final = 0.03
@@ -20,15 +20,27 @@ OWN_SHARE: Final = 0.5
 """Share of an item's holders that must be members for it to be the group's own."""
 
 
-def row_steps(signals: Sequence[TieSignal]) -> list[Step]:
-    """Return the steps that make `group_row` from `judged_member` and `exchange`."""
+ALWAYS: Final = ("exchange_key", "account_id", "day", "ts", "model", "output_tokens")
+"""Columns of the exchange that rows carry whatever the measures ask for."""
+
+ASKED: Final = ("elicits_reasoning", "asks_grading", "asks_generation")
+"""Flags by which an exchange belongs to the slice even where its text is nobody else's."""
+
+
+def row_steps(signals: Sequence[TieSignal], measures: Sequence[MeasureSignal]) -> list[Step]:
+    """Return the steps that make `group_row` from `judged_member` and `exchange`.
+
+    Rows are copied once a group, so they carry only the columns that `measures` require.
+    """
     texts = [signal for signal in signals if signal.row_items]
+    wanted = [*ASKED, *(column for measure in measures for column in measure.requires)]
+    columns = tuple(dict.fromkeys([*ALWAYS, *sorted(wanted)]))
     return [
         Step("judged_size", "SELECT group_no, count(*) AS members FROM judged_member GROUP BY 1"),
         Step("group_text", group_text_sql(texts)),
         Step("judged_exchange", judged_exchange_sql()),
         Step("marked_exchange", marked_exchange_sql(texts)),
-        Step("group_row", group_row_sql()),
+        Step("group_row", group_row_sql(columns)),
     ]
 
 
@@ -72,17 +84,18 @@ def marked_exchange_sql(
             {tests or "SELECT 0 AS group_no, 0::BIGINT AS exchange_key WHERE false"})"""
 
 
-def group_row_sql() -> str:
+def group_row_sql(columns: Sequence[str]) -> str:
     """Return SQL for the exchanges of each group, whole and slice."""
-    return """
+    carried = ", ".join(f"x.{column}" for column in columns)
+    asked = " OR ".join(f"coalesce({flag}, false)" for flag in ASKED)
+    return f"""
         WITH told AS (
-            SELECT g.group_no AS judged, m.exchange_key IS NOT NULL AS templated, x.*
+            SELECT g.group_no AS judged, m.exchange_key IS NOT NULL AS templated,
+                x.account_no, {carried}
             FROM judged_member g JOIN account a USING (entity_no)
                 JOIN judged_exchange x USING (account_no)
                 LEFT JOIN marked_exchange m
                     ON m.group_no = g.group_no AND m.exchange_key = x.exchange_key)
         SELECT 2 * judged AS group_no, * FROM told
         UNION ALL
-        SELECT 2 * judged + 1 AS group_no, * FROM told
-        WHERE templated OR coalesce(elicits_reasoning, false) OR coalesce(asks_grading, false)
-            OR coalesce(asks_generation, false)"""
+        SELECT 2 * judged + 1 AS group_no, * FROM told WHERE templated OR {asked}"""

@@ -13,7 +13,7 @@ from stillwatch.ingest.chat import answer_of, asked
 from stillwatch.ingest.files import BEDROCK_BODIES
 from stillwatch.ingest.jsonlines import first_records, looks_like_json
 from stillwatch.ingest.jsonvalues import as_dict, as_list, json_or_none, to_json
-from stillwatch.ingest.records import Fields, NotThisRecord, RecordFormat, first_of
+from stillwatch.ingest.records import Fields, NotThisRecordError, RecordFormat, first_of
 from stillwatch.ingest.source import Source
 from stillwatch.ingest.status import DENIED, ERROR, SUCCESS
 from stillwatch.ingest.streams import read_all
@@ -47,7 +47,7 @@ class BedrockFormat(RecordFormat):
     def fields_of(self, record: dict[str, Any], source: Source) -> Fields | None:
         """Return the fields of one invocation."""
         if record.get("schemaType") != SCHEMA:
-            raise NotThisRecord(f"schemaType is not {SCHEMA}")
+            raise NotThisRecordError(f"schemaType is not {SCHEMA}")
         sent, got = as_dict(record.get("input")), as_dict(record.get("output"))
         body = _body(sent, "input", source)
         answer = _body(got, "output", source)

@@ -152,7 +152,9 @@ def _calls(message: dict[str, Any]) -> list[str]:
 def _call(call: dict[str, Any]) -> str:
     """Return a tool call as one JSON text, whatever provider wrote it."""
     inner = as_dict(call.get("function")) or as_dict(call.get("tool_call.function")) or call
-    given = next((inner[k] for k in ("arguments", "input", "args") if inner.get(k) is not None), {})
+    given: Any = {}
+    for key in ("args", "input", "arguments"):
+        given = given if inner.get(key) is None else inner[key]
     if isinstance(given, str):
         given = as_dict(given) or given
     return to_json({"tool_call": inner.get("name"), "arguments": given})

@@ -44,7 +44,8 @@ def plan_columns(
 ) -> Plan:
     """Match a mapping with the columns (or dotted paths) that the data have.
 
-    `openable` are columns whose text may be JSON, into which a dotted path may lead. Raises MappingError for a mapped column that is not there and for a required field that
+    `openable` are columns whose text may be JSON, into which a dotted path may lead.
+    Raises MappingError for a mapped column that is not there and for a required field that
     nothing feeds, each time with the closest names.
     """
     taken: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -123,8 +123,3 @@ def _texts(values: pa.ChunkedArray) -> pa.Array:
 def row_numbers(first: int, count: int) -> pa.Int64Array:
     """Return `count` numbers from `first`."""
     return pa.array(np.arange(first, first + count, dtype=np.int64))
-
-
-def merge_rejects(*groups: Iterable[Reject]) -> list[Reject]:
-    """Return rejects of several steps in the order of their rows."""
-    return sorted((reject for group in groups for reject in group), key=lambda r: r.row)

@@ -36,7 +36,7 @@ class Cells:
     size: int = 0
 
 
-class _TooLong(Exception):
+class _TooLongError(Exception):
     """A record went past LINE_LIMIT."""
 
 
@@ -60,10 +60,10 @@ class _Feeder:
             line = None if raw is None else raw.decode("utf-8", "replace")
         self.record.append((number, line))
         if line is None:
-            raise _TooLong
+            raise _TooLongError
         self.size += len(line)
         if self.size > LINE_LIMIT:
-            raise _TooLong
+            raise _TooLongError
         return f"{line}\n"
 
     def begin(self) -> None:
@@ -91,17 +91,16 @@ def header_of(head: bytes) -> tuple[list[str], str] | None:
     except (UnicodeDecodeError, csv.Error):
         return None
     names = [name.strip() for name in names]
-    if len(names) < 2 or len(set(names)) < len(names) - names.count(""):
+    named = [name for name in names if name]
+    # One nameless column is let pass: it is how data frames write their index.
+    if len(named) < 2 or len(names) - len(named) > 1 or len(set(named)) < len(named):
         return None
-    return (names, delimiter) if all(map(_is_name, names)) else None
+    return (names, delimiter) if all(map(_is_name, named)) else None
 
 
 def _is_name(name: str) -> bool:
-    return (
-        len(name) <= _HEADER_NAME_LIMIT
-        and not any(c in name for c in '{}"!?\n')
-        and (name.count(" ") <= 4)
-    )
+    plain = name.isprintable() and not any(c in name for c in '{}"!?')
+    return plain and len(name) <= _HEADER_NAME_LIMIT and name.count(" ") <= 4
 
 
 def read_cells(
@@ -154,7 +153,7 @@ def _records(
             cells = next(reader)
         except StopIteration:
             return
-        except _TooLong:
+        except _TooLongError:
             number, line = feeder.record[0]
             if len(feeder.record) == 1:
                 yield number, None, too_long(source, number)

@@ -48,7 +48,7 @@ def detect(source: Source, head: bytes, mapping: Mapping = NO_MAPPING) -> tuple[
 
 
 def choose(
-    source: Source, *, name: str = AUTO, mapping: Mapping = NO_MAPPING
+    source: Source, name: str = AUTO, mapping: Mapping = NO_MAPPING
 ) -> tuple[LogFormat, str]:
     """Return the format that `name` or the mapping asks for, else the one recognised."""
     asked = name if name != AUTO else mapping.source or AUTO

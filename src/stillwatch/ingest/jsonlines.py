@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from stillwatch.ingest.jsonvalues import NotJson, json_or_none, parse_json, storable
+from stillwatch.ingest.jsonvalues import NotJsonError, json_or_none, parse_json, storable
 from stillwatch.ingest.lines import (
     LINE_LIMIT,
     Lines,
@@ -89,7 +89,7 @@ def first_records(head: bytes, limit: int = 20) -> list[dict[str, Any]]:
                 found.append(value)
             if len(found) >= limit:
                 break
-    except NotJson:
+    except NotJsonError:
         pass
     return found
 
@@ -109,7 +109,7 @@ def _by_line(source: Source, after_row: int, chunk_rows: int) -> Iterator[Record
             try:
                 part.values.append(parse_json(line))
                 part.rows.append(number)
-            except NotJson as fault:
+            except NotJsonError as fault:
                 part.rejects.append(_not_json(source, number, fault, line))
         part.last_row = number
         if part.full(chunk_rows):
@@ -126,7 +126,7 @@ def _by_line(source: Source, after_row: int, chunk_rows: int) -> Iterator[Record
         yield part
 
 
-def _not_json(source: Source, row: int, fault: NotJson, line: bytes) -> Reject:
+def _not_json(source: Source, row: int, fault: NotJsonError, line: bytes) -> Reject:
     return Reject(source.name, row, f"not JSON: {fault}", excerpt(line))
 
 
@@ -147,7 +147,7 @@ def _by_element(source: Source, after_row: int, chunk_rows: int) -> Iterator[Rec
                 part.bytes_read = stream.bytes_read
                 yield part
                 part = Records(last_row=number)
-    except NotJson as fault:
+    except NotJsonError as fault:
         if number + 1 > after_row:
             reason = f"{stream.fault or fault}; what follows cannot be told apart"
             part.rejects.append(Reject(source.name, number + 1, reason))
@@ -189,7 +189,7 @@ class _Elements:
             mark = self._text[self._at : self._at + 1]
             if not mark:
                 if in_array:
-                    raise NotJson("the JSON array is not closed")
+                    raise NotJsonError("the JSON array is not closed")
                 return
             if (mark == "]" and in_array) or (mark == "[" and not in_array):
                 # Arrays may follow each other: one per delivery.
@@ -206,10 +206,10 @@ class _Elements:
             try:
                 value, end = _SCANNER.raw_decode(self._text, self._at)
             except RecursionError:
-                raise NotJson("the JSON is nested too deeply") from None
+                raise NotJsonError("the JSON is nested too deeply") from None
             except ValueError as fault:
                 if not self._more():
-                    raise NotJson(str(fault)) from None
+                    raise NotJsonError(str(fault)) from None
                 continue
             if end < len(self._text) or self._ended or isinstance(value, dict | list | str):
                 self._at = end
@@ -230,7 +230,7 @@ class _Elements:
         # Doubling what is held keeps the cost of retries linear.
         wanted = max(2 * size, 1)
         if size > LINE_LIMIT:
-            raise NotJson(f"one value is longer than {LINE_LIMIT >> 20} MiB")
+            raise NotJsonError(f"one value is longer than {LINE_LIMIT >> 20} MiB")
         while size < wanted and not self._ended:
             text = next(self._texts, None)
             if text is None:

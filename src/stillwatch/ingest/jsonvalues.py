@@ -12,12 +12,12 @@ _BARE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DEEPEST: Final = 200
 
 
-class NotJson(ValueError):
+class NotJsonError(ValueError):
     """The bytes are no JSON value; the text says where and why."""
 
 
 def parse_json(raw: bytes | str) -> Any:
-    """Return the value of `raw`; raises NotJson.
+    """Return the value of `raw`; raises NotJsonError.
 
     What strict JSON forbids but loggers write (NaN, lone surrogates, control characters,
     bytes that are no UTF-8) is taken, with U+FFFD in place of what cannot be stored.
@@ -29,7 +29,7 @@ def parse_json(raw: bytes | str) -> Any:
         try:
             value = _LENIENT.decode(text)
         except (ValueError, RecursionError):
-            raise NotJson(str(strict)) from None
+            raise NotJsonError(str(strict)) from None
         return storable(value)
 
 
@@ -95,7 +95,7 @@ def json_or_none(raw: bytes | str) -> Any:
     """Return the value of `raw`, or None where it is no JSON."""
     try:
         return parse_json(raw)
-    except NotJson:
+    except NotJsonError:
         return None
 
 

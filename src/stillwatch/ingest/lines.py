@@ -20,9 +20,9 @@ _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 class Lines:
     """The lines of one file as (number, bytes); None in place of a line past LINE_LIMIT.
 
-    Blank lines are counted, and passed over unless `keep_blank`. `last` is the number of the last line seen. After
-    the end, `fault` says what was wrong with the pack; a half line before a fault is dropped,
-    for the fault's reject stands for it.
+    Blank lines are counted, and passed over unless `keep_blank`. `last` is the number of the
+    last line seen. After the end, `fault` says what was wrong with the pack; a half line before
+    a fault is dropped, for the fault's reject stands for it.
     """
 
     def __init__(

@@ -1,9 +1,11 @@
 """LiteLLM: what its callbacks send (StandardLoggingPayload) and its SpendLogs table.
 
 The billed party is the key's owner: `account_id` is the key's user, else its team, else its
-organisation, else the key itself (its hash). `org_id` is the organisation, else the team;
-`end_user_id` is the customer's own user and never an account. A call that a guardrail or the
-proxy turned away is `denied`: it reached no model and is no harvest.
+organisation, else the key itself (its hash). The proxy's own placeholder `default_user_id` is
+no user: an operator who makes all keys would else be one account. `org_id` is the
+organisation, else the team; `end_user_id` is the customer's own user and never an account. A
+call that a guardrail or the proxy turned away is `denied`: it reached no model and is no
+harvest.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from stillwatch.ingest.times import parse_time
 _SPEND_COLUMNS: Final = frozenset({"request_id", "call_type", "api_key", "startTime"})
 _PAYLOAD_KEYS: Final = frozenset({"litellm_call_id", "call_type", "startTime", "metadata"})
 _PAYLOAD_MARKS: Final = (b'"litellm_call_id"', b'"user_api_key_hash"', b'"call_type"')
+PLACEHOLDER_USER: Final = "default_user_id"
 _REDACTED: Final = "redacted-by-litellm"
 _OPERATIONS: Final = {
     "completion": "chat",
@@ -73,6 +76,7 @@ class LiteLLMFormat(RecordFormat):
 def _who(record: dict[str, Any], meta: dict[str, Any]) -> Fields:
     key = first_of(meta, "user_api_key_hash", "user_api_key") or first_of(record, "api_key")
     user = first_of(meta, "user_api_key_user_id") or first_of(record, "user")
+    user = None if user == PLACEHOLDER_USER else user
     team = first_of(meta, "user_api_key_team_id", "team_id") or first_of(record, "team_id")
     org = first_of(meta, "user_api_key_org_id") or first_of(record, "organization_id")
     mail = first_of(meta, "user_api_key_user_email")

@@ -46,13 +46,13 @@ _VALUE_CHARS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """Exchanges and what was refused: rows of the chunk = batch rows + new rejects."""
+    """Exchanges and what was refused: rows of the chunk = rows of the batch + rejects."""
 
     batch: pa.RecordBatch
     rows: pa.Int64Array
     """The place of each exchange in its source."""
     rejects: list[Reject]
-    """The chunk's own rejects and those found here, in the order of rows."""
+    """Rows refused here, in their order; those the reader refused stay in the chunk."""
     notes: dict[str, int] = field(default_factory=dict)
     """For each optional field: how many wrong values were kept as missing."""
 
@@ -98,7 +98,7 @@ def normalise(
     return Normalised(
         batch=pa.RecordBatch.from_arrays(arrays, schema=EXCHANGE_SCHEMA),
         rows=rows,
-        rejects=sorted([*chunk.rejects, *refused], key=lambda reject: reject.row),
+        rejects=refused,
         notes=notes,
     )
 
@@ -162,10 +162,10 @@ def _refusals(
             continue
         wrong = cast.bad
         absent = pc.is_null(cast.values).to_numpy(zero_copy_only=False) & ~wrong
-        for at in np.flatnonzero(wrong):
-            reasons.setdefault(int(at), _wrong(name, raw[name], int(at)))
-        for at in np.flatnonzero(absent):
-            reasons.setdefault(int(at), _missing(name))
+        for at in np.flatnonzero(wrong).tolist():
+            reasons.setdefault(at, _wrong(name, raw[name], at))
+        for at in np.flatnonzero(absent).tolist():
+            reasons.setdefault(at, _missing(name))
         if name == "ts":
             _refuse_times(reasons, cast, raw[name], rules)
     return dict(sorted(reasons.items()))
@@ -173,12 +173,12 @@ def _refusals(
 
 def _refuse_times(reasons: dict[int, str], cast: Cast, raw: pa.Array, rules: _Rules) -> None:
     early, late = outside(cast.values, EARLIEST, rules.latest)
-    for at in np.flatnonzero(early | late):
-        moment = cast.values[int(at)].as_py().isoformat()
+    for at in np.flatnonzero(early | late).tolist():
+        moment = cast.values[at].cast(pa.string()).as_py()
         side = "before 2015" if early[at] else "more than a day ahead of now"
         reasons.setdefault(
-            int(at),
-            f"ts: {_shown(raw, int(at))} is {moment}, {side} -- set `time_unit` or `timezone` "
+            at,
+            f"ts: {_shown(raw, at)} is {moment}, {side} -- set `time_unit` or `timezone` "
             "in the mapping file, or map another column",
         )
 

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from stillwatch.ingest.columns import chunk_of
 from stillwatch.ingest.jsonlines import CHUNK_BYTES, first_records, looks_like_json, one_per_line
-from stillwatch.ingest.jsonvalues import NotJson, dig, parse_json, to_json
+from stillwatch.ingest.jsonvalues import NotJsonError, dig, parse_json, to_json
 from stillwatch.ingest.lines import Lines, broken_pack, empty_file, excerpt, too_long
+from stillwatch.ingest.litellm import PLACEHOLDER_USER
 from stillwatch.ingest.mapping import NO_MAPPING, Mapping
 from stillwatch.ingest.otlp_attributes import ACCOUNT, LOOKUPS, words_of
 from stillwatch.ingest.otlp_json import Entry, json_entries
-from stillwatch.ingest.otlp_protobuf import NotOtlp, framing, message_entries, messages
+from stillwatch.ingest.otlp_protobuf import NotOtlpError, framing, message_entries, messages
 from stillwatch.ingest.records import Fields, first_of
 from stillwatch.ingest.source import RawChunk, Source
 from stillwatch.ingest.status import DENIED, ERROR, SUCCESS, fold_status
@@ -30,7 +31,9 @@ _TOP_KEYS: Final = frozenset({"resourceSpans", "resourceLogs", "resource_spans",
 _NO_MODEL_CALL: Final = frozenset(
     {"execute_tool", "invoke_agent", "create_agent", "invoke_workflow", "retrieval"}
 )
+_LITELLM_USER: Final = "metadata.user_api_key_user_id"
 _EMBEDDING: Final = frozenset({"embeddings", "embedding", "aembedding"})
+_OPERATIONS: Final = {"acompletion": "chat", "completion": "chat", "embeddings": "embedding"}
 # A second span of LiteLLM about the same call, as the provider saw it.
 _SAME_AGAIN: Final = "raw_gen_ai_request"
 
@@ -92,6 +95,8 @@ class OtlpFormat:
 
     def _fields(self, entry: Entry) -> Fields:
         found = {**entry.resource, **entry.attributes}
+        if found.get(_LITELLM_USER) == PLACEHOLDER_USER:
+            del found[_LITELLM_USER]
         fields: Fields = {name: first_of(found, *keys) for name, keys in LOOKUPS.items()}
         for name, path in self._lookups.items():
             value = dig(found, path)
@@ -103,12 +108,11 @@ class OtlpFormat:
                 fields[name] = value
         if isinstance(fields["finish_reason"], list):
             fields["finish_reason"] = next(iter(fields["finish_reason"]), None)
-        if fields["output_tokens"] is None and fields["operation"] in _EMBEDDING:
+        if fields["output_tokens"] is None and str(fields["operation"]) in _EMBEDDING:
             fields["output_tokens"] = 0
         fields["request_id"] = fields["request_id"] or entry.span_id or None
-        fields["operation"] = (
-            str(fields["operation"] or "chat").removeprefix("acompletion") or "chat"
-        )
+        operation = str(fields["operation"] or "chat")
+        fields["operation"] = _OPERATIONS.get(operation, operation)
         fields["status"] = _status(entry, found)
         fields.setdefault("ts", None)
         if fields["ts"] is None:
@@ -153,7 +157,7 @@ def is_model_call(entry: Entry) -> bool:
     found = entry.attributes
     if entry.kind == "log" and entry.name != EVENT:
         return False
-    if entry.name == _SAME_AGAIN or found.get("gen_ai.operation.name") in _NO_MODEL_CALL:
+    if entry.name == _SAME_AGAIN or str(found.get("gen_ai.operation.name")) in _NO_MODEL_CALL:
         return False
     kind = found.get("openinference.span.kind")
     if kind is not None and str(kind).upper() != "LLM":
@@ -179,7 +183,7 @@ def _items(source: Source) -> Iterator[tuple[_Item, int]]:
     if looks_like_json(head):
         try:
             document = parse_json(raw)
-        except NotJson as problem:
+        except NotJsonError as problem:
             yield (f"{fault or f'not JSON: {problem}'}; nothing after it is read", ""), len(raw)
             return
         for document_part in document if isinstance(document, list) else [document]:
@@ -197,7 +201,7 @@ def _line_items(source: Source) -> Iterator[tuple[_Item, int]]:
             continue
         try:
             document = parse_json(line)
-        except NotJson as problem:
+        except NotJsonError as problem:
             yield (f"line {number}: not JSON: {problem}", excerpt(line)), len(line)
             continue
         if not isinstance(document, dict):
@@ -225,14 +229,14 @@ def _message_items(
     while True:
         try:
             message = next(parts, None)
-        except NotOtlp as problem:
+        except NotOtlpError as problem:
             yield (f"{fault or problem}; the rows before it were kept", ""), 0
             return
         if message is None:
             return
         try:
             entries = message_entries(message)
-        except NotOtlp as problem:
+        except NotOtlpError as problem:
             yield (str(problem), ""), len(message)
             continue
         size = len(message)

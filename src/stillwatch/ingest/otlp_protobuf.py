@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import zstandard
 from google.protobuf.message import DecodeError
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, LogsData
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, TracesData
 
-from stillwatch.ingest.jsonvalues import NotJson, parse_json, storable_text
+from stillwatch.ingest.jsonvalues import NotJsonError, parse_json, storable_text
 from stillwatch.ingest.otlp_json import STATUS_ERROR, Entry, json_entries
 from stillwatch.ingest.streams import HEAD_BYTES, ZSTD_MAGIC
 
@@ -30,7 +30,7 @@ VARINT: Final = "protobuf messages with varint lengths"
 FOUR_BYTES: Final = "messages with four-byte lengths"
 
 
-class NotOtlp(ValueError):
+class NotOtlpError(ValueError):
     """Bytes that are no OTLP message."""
 
 
@@ -64,7 +64,7 @@ def _is_group(head: bytes, at: int, limit: int) -> bool:
 
 
 def messages(raw: bytes, how: str) -> Iterator[bytes]:
-    """Yield the messages of a file; raises NotOtlp where it breaks off, after the good ones."""
+    """Yield the messages of a file; raises NotOtlpError after the good ones if it breaks off."""
     at = 0
     while at < len(raw):
         if how == FOUR_BYTES:
@@ -74,29 +74,29 @@ def messages(raw: bytes, how: str) -> Iterator[bytes]:
             first = at
             if how == WHOLE:
                 if raw[at] != _FIRST_FIELD:
-                    raise NotOtlp(f"byte {at} begins no resource")
+                    raise NotOtlpError(f"byte {at} begins no resource")
                 at += 1
             length, start = _varint(raw, at)
             first = first if how == WHOLE else start
         if start == 0 or start + length > len(raw):
-            raise NotOtlp("the data end in the middle of a message")
+            raise NotOtlpError("the data end in the middle of a message")
         yield raw[first : start + length]
         at = start + length
 
 
 def message_entries(message: bytes) -> list[Entry]:
-    """Return the entries of one message of either signal; raises NotOtlp."""
+    """Return the entries of one message of either signal; raises NotOtlpError."""
     if message[:4] == ZSTD_MAGIC:
         try:
             unpack = zstandard.ZstdDecompressor()
             message = unpack.decompress(message, max_output_size=_FRAME_LIMIT)
         except (zstandard.ZstdError, MemoryError) as fault:
-            raise NotOtlp(f"a message is damaged: {fault}") from None
+            raise NotOtlpError(f"a message is damaged: {fault}") from None
     if message[:1] == b"{":
         try:
             return list(json_entries(parse_json(message)))
-        except NotJson as fault:
-            raise NotOtlp(f"not JSON: {fault}") from None
+        except NotJsonError as fault:
+            raise NotOtlpError(f"not JSON: {fault}") from None
     try:
         # Both signals share their outer shape; a span's id tells them apart.
         found = list(_spans(TracesData.FromString(message)))
@@ -104,7 +104,7 @@ def message_entries(message: bytes) -> list[Entry]:
             return found
         return list(_logs(LogsData.FromString(message))) or found
     except (DecodeError, UnicodeDecodeError) as fault:
-        raise NotOtlp(f"not protobuf: {fault}") from None
+        raise NotOtlpError(f"not protobuf: {fault}") from None
 
 
 def _spans(data: TracesData) -> Iterator[Entry]:
@@ -154,7 +154,6 @@ def _log(record: LogRecord, resource: dict[str, Any]) -> Entry:
 
 
 def _attributes(pairs: Any) -> dict[str, Any]:
-    pair: KeyValue
     return {storable_text(pair.key): _value(pair.value) for pair in pairs}
 
 

@@ -25,7 +25,7 @@ Fields = dict[str, Any]
 """Exchange fields of one record, of any type; absent ones are None or not there."""
 
 
-class NotThisRecord(Exception):
+class NotThisRecordError(Exception):
     """A record that cannot be read as an exchange; the text is the reject's reason."""
 
 
@@ -54,7 +54,7 @@ class RecordFormat(ABC):
             for value, number in zip(part.values, part.rows, strict=True):
                 try:
                     fields = self._read_one(value, source)
-                except NotThisRecord as fault:
+                except NotThisRecordError as fault:
                     shown = excerpt(to_json(value))
                     part.rejects.append(Reject(source.name, number, str(fault), shown))
                     continue
@@ -72,7 +72,7 @@ class RecordFormat(ABC):
 
     def _read_one(self, value: Any, source: Source) -> Fields | None:
         if not isinstance(value, dict):
-            raise NotThisRecord("not a JSON object")
+            raise NotThisRecordError("not a JSON object")
         fields = self.fields_of(value, source)
         return None if fields is None else self.with_mapping(fields, value)
 

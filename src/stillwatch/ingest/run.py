@@ -81,7 +81,7 @@ def ingest(
     Raises InputError where a path, format or mapping is wrong as a whole; rows never raise.
     """
     sources = find_sources(paths)
-    chosen = [(source, *choose(source, options.format, options.mapping)) for source in sources]
+    chosen = [(source, *choose(source, name=options.format, mapping=options.mapping)) for source in sources]
     reports = []
     with (
         lake.writing(),

@@ -9,26 +9,17 @@ SUCCESS: Final = "success"
 ERROR: Final = "error"
 DENIED: Final = "denied"
 
-_WORDS: Final[dict[str, str]] = {
-    **dict.fromkeys(
-        ("success", "succeeded", "successful", "ok", "completed", "complete", "done", "true")
-        + ("status_code_ok", "unset", "status_code_unset", "finished", "passed"),
-        SUCCESS,
-    ),
-    **dict.fromkeys(
-        ("error", "failure", "failed", "fail", "errored", "exception", "timeout", "timed_out")
-        + ("cancelled", "canceled", "aborted", "status_code_error", "false", "incomplete")
-        + ("internal_error", "server_error", "unavailable", "not_found", "invalid_request"),
-        ERROR,
-    ),
-    **dict.fromkeys(
-        ("denied", "deny", "blocked", "block", "forbidden", "rejected", "refused", "throttled")
-        + ("unauthorized", "unauthorised", "rate_limited", "ratelimited", "suspended", "banned")
-        + ("guardrail_intervened", "access_denied", "accessdenied", "permission_denied")
-        + ("too_many_requests", "quota_exceeded", "content_filtered"),
-        DENIED,
-    ),
+_SPOKEN: Final[dict[str, str]] = {
+    SUCCESS: "success succeeded successful ok completed complete done finished passed true "
+    "unset status_code_ok status_code_unset",
+    ERROR: "error failure failed fail errored exception timeout timed_out cancelled canceled "
+    "aborted incomplete false status_code_error internal_error server_error unavailable "
+    "not_found invalid_request",
+    DENIED: "denied deny blocked block forbidden rejected refused throttled suspended banned "
+    "unauthorized unauthorised rate_limited ratelimited guardrail_intervened access_denied "
+    "accessdenied permission_denied too_many_requests quota_exceeded content_filtered",
 }
+_WORDS: Final = {word: outcome for outcome, said in _SPOKEN.items() for word in said.split()}
 # Unauthorised, forbidden, too many requests, unavailable for legal reasons.
 _DENIED_CODES: Final = frozenset({401, 403, 429, 451})
 

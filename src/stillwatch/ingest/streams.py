@@ -55,6 +55,8 @@ class Stream:
                     yield block
         except OSError as fault:
             raise InputError(f"cannot be read: {fault}", where=self.source.name) from fault
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Let go of the file."""

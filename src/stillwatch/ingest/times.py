@@ -104,7 +104,8 @@ def _micros(numbers: np.ndarray, unit: str) -> np.ndarray:
             return np.round(numbers * _SCALE[unit])
         size = np.abs(numbers)
         scale = np.select([size < border for border in _BORDERS], [1e6, 1e3, 1.0], 1e-3)
-        return np.round(numbers * scale)
+        micros: np.ndarray = np.round(numbers * scale)
+        return micros
 
 
 def _from_texts(texts: pa.Array, timezone: str, unit: str) -> Cast:

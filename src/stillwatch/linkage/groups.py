@@ -7,6 +7,7 @@ accuses: the judgement is made on the group, on evidence of other families.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from stillwatch.model.signal import TieSignal
 from stillwatch.settings import LinkageSettings
 from stillwatch.store.steps import Engine
 
+PART = 0.9
+"""Share of a group's members within a stronger group from which it is only a part of it."""
 ALIKE = 0.8
 """Jaccard similarity from which two candidate groups are one and the same."""
 
@@ -110,6 +113,24 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
         kept.append(candidate)
         for key in keys:
             seen.setdefault(key, []).append(candidate)
+    return kept
+
+
+def without_parts(ranked: Sequence[tuple[int, np.ndarray]]) -> list[int]:
+    """Return the numbers of groups that are not a part of an earlier one, strongest first.
+
+    A part of a group that is tied more strongly says nothing the whole does not say, and each
+    group judged is one more chance to be wrong.
+    """
+    holding: dict[int, list[int]] = {}
+    kept: list[int] = []
+    for number, members in ranked:
+        within = Counter(place for m in members.tolist() for place in holding.get(m, ()))
+        if within and within.most_common(1)[0][1] >= PART * len(members):
+            continue
+        for member in members.tolist():
+            holding.setdefault(member, []).append(number)
+        kept.append(number)
     return kept
 
 

@@ -9,6 +9,7 @@ from stillwatch.interfaces.report.page import (
     build,
     capabilities,
     reasons,
+    surest,
 )
 from stillwatch.model.report import MemberTable
 from tests.interfaces.invented import Pair, build_pair
@@ -67,3 +68,10 @@ def test_an_alternative_points_to_the_side_it_speaks_for(small: Pair) -> None:
     assert bars[0].start + bars[0].width <= 61
     assert bars[-1].start == 60
     assert all(0 <= b.start <= b.start + b.width <= 120 for b in bars)
+
+
+def test_the_surest_members_come_first(pair: Pair) -> None:
+    rows = surest(pair[1].campaigns[0])
+    sure = [(m.membership, m.exchanges) for m in rows]
+    assert sure == sorted(sure, reverse=True)
+    assert sure != [(m.membership, m.exchanges) for m in pair[1].campaigns[0].members.rows]

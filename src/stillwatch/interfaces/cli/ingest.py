@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stillwatch.ingest.formats import SOURCE_NAMES
+from stillwatch.ingest.formats import FORMATS
 from stillwatch.ingest.mapping import NO_MAPPING, load_mapping
 from stillwatch.ingest.normalise import explain_note
 from stillwatch.ingest.pseudonyms import read_key
@@ -30,7 +30,7 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(help="Files, folders or globs; .gz and .zst too.")],
     lake: Annotated[Path, typer.Option(help="Folder of the lake; made where there is none.")],
     format: Annotated[
-        str, typer.Option(help=f"auto or one of {', '.join(SOURCE_NAMES)}.")
+        str, typer.Option(help=f"auto or one of {', '.join(FORMATS)}.")
     ] = "auto",
     map: Annotated[
         Path | None, typer.Option("--map", help="Mapping file for tables of your own.")

@@ -158,10 +158,15 @@ def _campaign(
         hours=hours(part.hours) if full else None,
         strips=[(c, strip(c)) for c in part.comparisons[:30]] if full else [],
         samples=[_sample(s) for s in part.samples[:SAMPLES]] if full else [],
-        members=part.members.rows[:rows],
+        members=surest(part)[:rows],
         continues=[(i, anchors.get(i)) for i in campaign.continues[:20]],
         shares_pool_with=[(i, anchors.get(i)) for i in campaign.shares_pool_with[:20]],
     )
+
+
+def surest(part: CampaignDetail) -> list[MemberRow]:
+    """Return the listed members, the surest first and of equals the busiest."""
+    return sorted(part.members.rows, key=lambda m: (-m.membership, -m.exchanges, m.account_id))
 
 
 def reasons(evidence: list[Evidence], detail: ReportDetail) -> list[AxisOfReasons]:

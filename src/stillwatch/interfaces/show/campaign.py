@@ -7,7 +7,7 @@ from rich.text import Text
 
 from stillwatch.interfaces.report import formats, words
 from stillwatch.interfaces.report.load import resolve
-from stillwatch.interfaces.report.page import capabilities, reasons
+from stillwatch.interfaces.report.page import capabilities, reasons, surest
 from stillwatch.interfaces.show.text import (
     INFERRED,
     OBSERVED,
@@ -121,7 +121,7 @@ def _members(part: CampaignDetail) -> list[RenderableType]:
             formats.plural(m.exchanges, "exchange"),
             f"{formats.day(m.first_ts)} to {formats.day(m.last_ts)}",
         )
-        for m in part.members.rows[:_MEMBERS]
+        for m in surest(part)[:_MEMBERS]
     ]
     more = part.members.total - len(rows)
     tail = [Text(f"and {more:,} more, in accounts.parquet", style="dim")] if more > 0 else []

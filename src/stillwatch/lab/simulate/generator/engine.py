@@ -93,8 +93,8 @@ class Grammar:
     def of(cls, *sources: Mapping[str, list[str]]) -> Grammar:
         """Compile the sources; a later source replaces a symbol of an earlier one.
 
-        Raises StillwatchError where a slot names a symbol that no source has (symbols in
-        capitals-free `given_...` form are bound at draw time and exempt).
+        Raises StillwatchError where a slot names a symbol that no source has. Symbols named
+        `given_...` are exempt: they are bound at draw time.
         """
         merged: dict[str, list[str]] = {}
         for source in sources:

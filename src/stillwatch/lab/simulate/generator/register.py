@@ -18,13 +18,15 @@ CHAT_SPELLING: Final = (
     ("don't", "dont"),
     ("I've", "ive"),
     (" you ", " u "),
-    ("lease", "ls"),
+    ("please", "pls"),
+    ("Please", "Pls"),
     ("because", "bc"),
     ("Can you", "can u"),
     ("what's", "whats"),
     (" I ", " i "),
 )
 FIRST_IDEOGRAPH: Final = 0x2E80
+FINAL_MARKS: Final = "?.!\u3002\uff1f\uff01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Hand:
     slips: float
 
 
-PERSON: Final = Hand(lower=0.17, unmarked=0.22, chat=0.08, slips=0.16)
+PERSON: Final = Hand(lower=0.16, unmarked=0.20, chat=0.07, slips=0.15)
 HURRIED: Final = Hand(lower=0.45, unmarked=0.45, chat=0.12, slips=0.20)
-CAREFUL: Final = Hand(lower=0.09, unmarked=0.14, chat=0.03, slips=0.07)
+CAREFUL: Final = Hand(lower=0.10, unmarked=0.15, chat=0.03, slips=0.08)
 
 
 def slip(text: str, place: float, kind: int) -> str:
@@ -74,6 +76,6 @@ def write_by(hand: Hand, prompts: Strings, rng: np.random.Generator) -> Strings:
         for number in range(slip_counts[row]):
             head = slip(head, places[row][number], kinds[row][number])
         if unmarked[row] and not blank:
-            head = head.rstrip("?.!。？！")
+            head = head.rstrip(FINAL_MARKS)
         out[row] = head + blank + rest
     return out

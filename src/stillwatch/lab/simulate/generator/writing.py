@@ -167,13 +167,14 @@ class Writer:
                 if name.endswith("_a"):
                     topics[rows], capabilities[rows] = tasks.topics, tasks.capabilities
             else:
-                column[rows] = self._marker(marker, languages[rows], topics[rows], rng)
+                column[rows] = self.marker(marker, languages[rows], topics[rows], rng)
             bound[name] = column
         return bound, topics
 
-    def _marker(
+    def marker(
         self, marker: str, languages: Indices, topics: Strings, rng: np.random.Generator
     ) -> Strings:
+        """Write what fills one marker of a skeleton, row by row; topics are kept where they fit."""
         out = np.empty(len(languages), dtype=object)
         for language, rows in groups(languages):
             told, symbol = voice(LANGUAGES[language]), TASK_MARKERS.get(marker, marker)
