@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from stillwatch.campaigns.cleared import Cleared, cleared_groups
-from stillwatch.campaigns.judge import Judged, judge, merge
+from stillwatch.campaigns.judge import Judged, judge
 from stillwatch.campaigns.measures import GroupValues, measure_groups
 from stillwatch.campaigns.missing import could_not_tell
 from stillwatch.campaigns.naming import Named, name_campaigns
@@ -18,15 +18,15 @@ from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.rows import row_steps
 from stillwatch.campaigns.standing import standing
 from stillwatch.campaigns.verdict import Coordination, coordinate
-from stillwatch.linkage.coordination import group_ties, tie_graph_bits
+from stillwatch.linkage.coordination import edges_inside, group_ties, tie_graph_bits
 from stillwatch.linkage.entities import entity_steps
 from stillwatch.linkage.groups import (
     Candidate,
     communities,
+    disjoint,
     distinct,
     hubs,
     member_table,
-    without_parts,
 )
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
@@ -99,7 +99,7 @@ def scan(
 ) -> Scan:
     """Scan the exchanges of `exchange`: judge every group, name campaigns, account for all."""
     judgement = judge_groups(engine, settings, reference, told)
-    merged = merge(judgement.judged)
+    leads = [group for group in judgement.judged if group.verdict != "group_cleared"]
     ties: dict[int, list[GroupTies]] = {}
 
     def tied() -> dict[int, list[GroupTies]]:
@@ -111,7 +111,7 @@ def scan(
 
     named = name_campaigns(
         engine,
-        merged,
+        leads,
         judgement.population.entities,
         tied,
         (judgement.tie_signals, MEASURES),
@@ -192,15 +192,47 @@ def _coordinated(
     entities: int,
     settings: Settings,
 ) -> dict[int, tuple[Candidate, dict[str, float]]]:
-    """Return the candidates coordinated beyond chance, with the bits of each family.
+    """Return disjoint groups coordinated beyond chance, with the bits of each family.
+
+    Candidates are weighed twice: once to rank them, and again after each has lost the members
+    that a stronger one holds, for what is left must stand on its own.
+    """
+    available = len({signal.family for signal in signals}) + 1
+    linkage, judgement = settings.linkage, settings.judgement
+
+    def coordinated(bits: dict[str, float], members: int) -> bool:
+        enough = coordinate(bits, available, judgement.family_cap_bits).bits >= COORDINATED_BITS
+        return enough and members < entities
+
+    weighed = _family_bits(engine, candidates, signals, entities, linkage.chance_degree)
+    ranked = sorted(
+        (n for n, bits in enumerate(weighed) if coordinated(bits, len(candidates[n].members))),
+        key=lambda n: (-sum(weighed[n].values()), -len(candidates[n].members), n),
+    )
+    groups = disjoint([candidates[n] for n in ranked], judgement.group_minimum)
+    final = _family_bits(engine, groups, signals, entities, linkage.chance_degree)
+    return {
+        number: (group, bits)
+        for number, (group, bits) in enumerate(zip(groups, final, strict=True))
+        if coordinated(bits, len(group.members))
+    }
+
+
+def _family_bits(
+    engine: Engine,
+    candidates: list[Candidate],
+    signals: list[TieSignal],
+    entities: int,
+    chance_degree: float,
+) -> list[dict[str, float]]:
+    """Return the bits that each family of ties gives each candidate.
 
     What brought a group together does not count for it: a hub's own family is left out, and a
     community's families are replaced by the density of its ties, which pays for the search.
     """
     engine.put("group_member", member_table(candidates))
-    sizes = {number: len(c.members) for number, c in enumerate(candidates)}
     by_name = {signal.name: signal for signal in signals}
-    families: dict[int, dict[str, float]] = {number: {} for number in sizes}
+    families: list[dict[str, float]] = [{} for _ in candidates]
     for signal in signals:
         for tie in group_ties(engine, signal):
             origin = candidates[tie.group_no].origin
@@ -208,18 +240,13 @@ def _coordinated(
                 continue
             known = families[tie.group_no]
             known[signal.family] = max(known.get(signal.family, 0.0), tie.bits)
+    edges = edges_inside(engine)
     for number, candidate in enumerate(candidates):
         if candidate.origin == "ties":
             families[number]["ties"] = tie_graph_bits(
-                candidate.ties, sizes[number], entities, settings.linkage.chance_degree
+                edges.get(number, 0), len(candidate.members), entities, chance_degree
             )
-    cap = settings.judgement.family_cap_bits
-    available = len({signal.family for signal in signals}) + 1
-    return {
-        number: (candidates[number], found)
-        for number, found in families.items()
-        if sizes[number] < entities and coordinate(found, available, cap).bits >= COORDINATED_BITS
-    }
+    return families
 
 
 def _with_time(

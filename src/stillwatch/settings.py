@@ -16,7 +16,9 @@ from stillwatch.model.errors import SettingsError
 class Part(BaseModel):
     """A closed, frozen group of settings."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
 
 
 class IngestSettings(Part):
@@ -37,7 +39,7 @@ class IngestSettings(Part):
 class EngineSettings(Part):
     """How a scan may use the machine."""
 
-    memory_gib: Annotated[float, Field(gt=0)] = 6.0
+    memory_gib: Annotated[float, Field(ge=0.1)] = 6.0
     """DuckDB's memory limit; beyond it, it works from disk."""
     threads: Annotated[int, Field(ge=0)] = 0
     """0: as many as the machine has."""
@@ -103,15 +105,20 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise SettingsError(
             f"cannot be read: {fault.strerror}", where=str(path), remedy="check the path"
         ) from fault
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+    except (yaml.YAMLError, ValueError) as fault:  # ValueError: no UTF-8, or no such date
+        mark = getattr(fault, "problem_mark", None)
         raise SettingsError(
-            f"is not YAML: {fault}", where=str(path), remedy="see docs/operations.md"
+            f"is not YAML: {getattr(fault, 'problem', None) or fault}",
+            where=f"{path}:{mark.line + 1}" if mark else str(path),
+            remedy="see docs/operations.md",
         ) from fault
+    if written is None:  # An empty file, or one of comments.
+        return Settings()
     try:
         return Settings.model_validate(written)
     except ValidationError as fault:

@@ -22,7 +22,6 @@ from tests.ingest.sample_logs import (
     envoy_record,
     lines_of,
     litellm_record,
-    otlp_attributes,
     otlp_document,
     source_at,
     spend_record,
@@ -101,12 +100,11 @@ def test_a_broken_row_costs_only_itself(sample: str, tmp_path: Path) -> None:
     assert rest.rows
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+# Parquet packs its own pages.
+@pytest.mark.parametrize("sample", [name for name in SAMPLES if "parquet" not in name])
 @pytest.mark.parametrize("pack", ["gz", "zst"])
 def test_packed_files_read_the_same(sample: str, pack: str, tmp_path: Path) -> None:
     name, write = SAMPLES[sample]
-    if "parquet" in sample:
-        pytest.skip("Parquet packs its own pages")
     raw = write(4)
     plain, packed = tmp_path / "plain", tmp_path / "packed"
     plain.write_bytes(raw)
@@ -160,7 +158,7 @@ def test_mapping_and_option_must_agree(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 @given(raw=st.binary(max_size=300) | st.text(max_size=200).map(lambda t: t.encode("utf-8")))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_arbitrary_bytes_raise_only_input_errors(name: str, raw: bytes, folder: Path) -> None:
     path = folder / "bytes"
@@ -211,7 +209,7 @@ def with_value(record: Any, path: tuple[Any, ...], value: Any) -> Any:
 @pytest.mark.parametrize("maker", MAKERS)
 @given(data=st.data())
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_mutated_value_never_loses_a_row(maker: str, data: st.DataObject, folder: Path) -> None:
     good = MAKERS[maker](0)
@@ -233,7 +231,3 @@ def test_a_mutated_value_never_loses_a_row(maker: str, data: st.DataObject, fold
     assert len(taken.rows) >= 2
     rest = take(file, log_format=log_format, after_row=1)
     assert len(rest.rows) + len(rest.rejects) == total - 1
-
-
-def test_otlp_attribute_samples_are_complete() -> None:
-    assert {"user.id", "gen_ai.request.model"} <= otlp_attributes(0).keys()

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stillwatch.campaigns.measures import GroupValues
+from stillwatch.campaigns.measures import GroupValues, Values
 from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.verdict import Coordination, Extraction, adjusted, call, extract
 from stillwatch.settings import JudgementSettings
 
 OVERLAP = 0.5
-"""Share of the smaller group's members from which two named groups are one campaign."""
+"""Share of the smaller one's members from which two named groups are one campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Judged:
     values: GroupValues
     error_rate: float
     verdict: str
+
+    @property
+    def chosen(self) -> Values:
+        """The values of the subset that stood out: the slice or the whole."""
+        return self.values.slice if self.extraction.subset == "slice" else self.values.whole
 
 
 def judge(
@@ -63,34 +68,6 @@ def judge(
         for n, rate in zip(numbers, rates, strict=True)
     ]
     return sorted(found, key=lambda j: (j.error_rate, -_strength(j), -len(j.members), j.group_no))
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """One campaign-to-be: the surest group, and the weaker views of the same accounts."""
-
-    lead: Judged
-    members: np.ndarray
-    views: tuple[Judged, ...]
-
-
-def merge(judged: Sequence[Judged]) -> list[Merged]:
-    """Merge named groups that are views of the same accounts.
-
-    Groups merge on accounts alone, never on infrastructure: one pool may serve several actors.
-    A suspect never joins a campaign's members, it is only said to be another view of it.
-    """
-    taken: list[Merged] = []
-    for group in (j for j in judged if j.verdict in ("campaign", "suspect")):
-        for place, other in enumerate(taken):
-            if overlap(group.members, other.members) >= OVERLAP:
-                joins = group.verdict == other.lead.verdict
-                members = np.union1d(other.members, group.members) if joins else other.members
-                taken[place] = Merged(other.lead, members, (*other.views, group))
-                break
-        else:
-            taken.append(Merged(group, group.members, ()))
-    return taken
 
 
 def overlap(one: np.ndarray, other: np.ndarray) -> float:

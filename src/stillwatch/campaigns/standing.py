@@ -76,11 +76,11 @@ def account_steps(campaign_ids: Mapping[int, tuple[str, str]]) -> list[Step]:
             CASE WHEN s.group_no IS NULL THEN NULL ELSE 'G-' || s.group_no END AS group_id,
             c.campaign_id,
             CASE WHEN c.verdict IS NOT NULL THEN c.verdict
-                WHEN s.group_no IS NOT NULL OR b.account_id IS NOT NULL THEN 'group_cleared'
+                WHEN s.group_no IS NOT NULL OR bc.campaign_id IS NOT NULL THEN 'group_cleared'
                 WHEN i.items IS NULL THEN 'could_not_tell'
                 ELSE 'not_grouped' END AS verdict,
             CASE WHEN c.verdict IS NOT NULL THEN 'member of ' || c.campaign_id
-                WHEN b.account_id IS NOT NULL THEN 'shares things with ' || bc.campaign_id
+                WHEN bc.campaign_id IS NOT NULL THEN 'shares things with ' || bc.campaign_id
                     || ', but too little, or none of its requests is harvest'
                 WHEN s.group_no IS NOT NULL THEN g.reason
                 WHEN i.items IS NULL THEN 'carries nothing that accounts could share'

@@ -77,10 +77,11 @@ def read_records(source: Source, *, after_row: int, chunk_rows: int) -> Iterator
 
 def first_records(head: bytes, limit: int = 20) -> list[dict[str, Any]]:
     """Return the whole objects that `head` begins with, for recognising and checking."""
+    head = head.removeprefix(b"\xef\xbb\xbf")
     if one_per_line(head):
         values: Iterator[Any] = (json_or_none(line) for line in head.split(b"\n")[:limit])
     else:
-        text = head.decode("utf-8", "replace").lstrip("\ufeff")
+        text = head.decode("utf-8", "replace")
         values = (value for value, _ in _Elements(iter([text])))
     found: list[dict[str, Any]] = []
     try:

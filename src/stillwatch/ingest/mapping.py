@@ -124,10 +124,22 @@ def load_mapping(path: Path) -> Mapping:
         raise MappingError(
             "holds no settings", where=str(path), remedy="write e.g. `fields: {ts: event_time}`"
         )
+    _keep_as_written(given, node)
     try:
         return Mapping.model_validate(given)
     except ValidationError as fault:
         raise _explain(fault, path, node) from fault
+
+
+def _keep_as_written(given: dict[Any, Any], node: yaml.Node | None) -> None:
+    """Put back what YAML took for a number: `+02:00` is a zone, `01` may be a column."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value == "timezone" and isinstance(value, yaml.ScalarNode):
+            given["timezone"] = value.value
+        if key.value == "fields" and isinstance(value, yaml.MappingNode):
+            for field, column in value.value:
+                if isinstance(column, yaml.ScalarNode) and isinstance(given["fields"], dict):
+                    given["fields"][field.value] = column.value
 
 
 def _explain(fault: ValidationError, path: Path, node: yaml.Node | None) -> MappingError:

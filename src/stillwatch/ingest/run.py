@@ -60,8 +60,12 @@ class IngestOptions:
 
     format: str = "auto"
     mapping: Mapping = NO_MAPPING
-    settings: IngestSettings = IngestSettings()
+    settings: IngestSettings = field(default_factory=IngestSettings)
     pseudonym_key: bytes | None = None
+
+    def shows_rows(self) -> bool:
+        """Say whether a reject may quote its row, which holds identifiers and perhaps texts."""
+        return self.pseudonym_key is None and self.settings.keep_text != "never"
 
 
 SHOWN_REJECTS: Final = 20
@@ -77,11 +81,15 @@ def ingest(
 ) -> list[SourceReport]:
     """Take every source under `paths` into the lake, in order.
 
-    `began` hears of each source and what it was taken for, `advance` of rows and bytes.
+    `began` hears of each source and what it was taken for, `advance` of rows and bytes since
+    it last heard.
     Raises InputError where a path, format or mapping is wrong as a whole; rows never raise.
     """
     sources = find_sources(paths)
-    chosen = [(source, *choose(source, name=options.format, mapping=options.mapping)) for source in sources]
+    chosen = [
+        (source, *choose(source, name=options.format, mapping=options.mapping))
+        for source in sources
+    ]
     reports = []
     with (
         lake.writing(),
@@ -144,16 +152,18 @@ def _take(
 ) -> None:
     settings = options.settings
     pending = _Pending(last_row=lake.taken(key))
+    told = 0
     for chunk in log_format.read(
         source, after_row=pending.last_row, chunk_rows=settings.chunk_rows
     ):
         _add(pending, chunk, source, engine, options, report)
         if advance is not None:
-            advance(chunk.columns.num_rows + len(chunk.rejects), chunk.bytes_read)
+            advance(len(chunk.rows) + len(chunk.rejects), chunk.bytes_read - told)
+            told = chunk.bytes_read
         if pending.rows() >= settings.commit_rows or pending.bytes() >= COMMIT_BYTES:
-            _commit(pending, source, key, lake, engine, settings, report, finished=False)
+            _commit(pending, source, key, lake, engine, options, report, finished=False)
             pending = _Pending(last_row=pending.last_row)
-    _commit(pending, source, key, lake, engine, settings, report, finished=True)
+    _commit(pending, source, key, lake, engine, options, report, finished=True)
 
 
 def _add(
@@ -178,9 +188,7 @@ def _add(
     pending.last_row = max(pending.last_row, chunk.last_row)
     if normalised.batch.num_rows:
         limit = options.settings.text_limit_chars
-        pending.prepared.append(
-            prepare(normalised.batch, engine, limit, options.pseudonym_key)
-        )
+        pending.prepared.append(prepare(normalised.batch, engine, limit, options.pseudonym_key))
         pending.places.append(normalised.rows)
 
 
@@ -190,7 +198,7 @@ def _commit(
     key: str,
     lake: Lake,
     engine: DuckEngine,
-    settings: IngestSettings,
+    options: IngestOptions,
     report: SourceReport,
     *,
     finished: bool,
@@ -211,23 +219,19 @@ def _commit(
     report.kept += exchanges.num_rows
     report.rejected += len(rejects)
     report.rejects += rejects[: max(0, SHOWN_REJECTS - len(report.rejects))]
-    if settings.keep_text == "never":
+    if options.settings.keep_text == "never":
         texts = texts[:0]
-    lake.append(
-        LakeBatch(
-            exchanges, texts, _reject_table(rejects), key, pending.last_row, finished=finished
-        )
-    )
+    refused = _reject_table(rejects, excerpts=options.shows_rows())
+    lake.append(LakeBatch(exchanges, texts, refused, key, pending.last_row, finished=finished))
 
 
-def _reject_table(rejects: Sequence[Reject]) -> pa.Table:
+def _reject_table(rejects: Sequence[Reject], *, excerpts: bool) -> pa.Table:
     return pa.table(
         {
             "source": pa.array([r.source for r in rejects], pa.string()),
             "row": pa.array([r.row for r in rejects], pa.int64()),
             "reason": pa.array([r.reason for r in rejects], pa.string()),
-            "excerpt": pa.array([r.excerpt for r in rejects], pa.string()),
+            "excerpt": pa.array([r.excerpt if excerpts else "" for r in rejects], pa.string()),
         },
         schema=REJECT_SCHEMA,
     )
-

@@ -23,7 +23,7 @@ _GZIP_BLOCK: Final = 1 << 16
 _OUT_BLOCK: Final = 1 << 20
 # Zstandard may unpack 4 bytes to 128 KiB; small bites keep a hostile file's blocks bounded.
 _ZSTD_BLOCK: Final = 1 << 12
-_SALVAGE_STEP: Final = 256
+_SALVAGE_STEP: Final = 4096
 _MEMBER_GAP: Final = b"\0"
 
 
@@ -145,12 +145,16 @@ def read_all(source: Source, limit: int) -> tuple[bytes, str]:
 
 
 def _salvage(unpack: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
-    """Yield what comes before the damage, in steps small enough to lose little."""
-    while True:
+    """Yield what comes before the damage, to the last byte."""
+    step = _SALVAGE_STEP
+    while step:
+        before = unpack.copy()
         try:
-            block = unpack.decompress(packed, _SALVAGE_STEP)
+            block = unpack.decompress(packed, step)
         except zlib.error:
-            return
+            unpack = before
+            step //= 2
+            continue
         packed = unpack.unconsumed_tail
         if not block:
             return

@@ -96,6 +96,21 @@ def tied_sql(name: str) -> str:
         GROUP BY g.group_no"""
 
 
+def edges_inside(engine: Engine) -> dict[int, int]:
+    """Return the edges of the tie graph inside each group of `group_member`."""
+    return dict(
+        _pairs(
+            engine.read(
+                """
+        SELECT a.group_no, count(*) AS ties
+        FROM tie t JOIN group_member a ON t.one = a.entity_no
+            JOIN group_member b ON t.other = b.entity_no AND a.group_no = b.group_no
+        GROUP BY a.group_no"""
+            )
+        )
+    )
+
+
 def tie_graph_bits(ties: int, members: int, entities: int, chance_degree: float) -> float:
     """Return the bits of finding `ties` edges inside the densest set of its size.
 

@@ -7,7 +7,6 @@ accuses: the judgement is made on the group, on evidence of other families.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,8 +18,8 @@ from stillwatch.model.signal import TieSignal
 from stillwatch.settings import LinkageSettings
 from stillwatch.store.steps import Engine
 
-PART = 0.9
-"""Share of a group's members within a stronger group from which it is only a part of it."""
+PART = 0.5
+"""Share of a candidate's members that must be left to it for it to be a group of its own."""
 ALIKE = 0.8
 """Jaccard similarity from which two candidate groups are one and the same."""
 
@@ -33,8 +32,6 @@ class Candidate:
     """Entity numbers, sorted."""
     origin: str
     """`ties`, or the name of the signal whose item they hold."""
-    ties: int
-    """Edges of the tie graph inside; 0 for a hub."""
 
 
 def communities(ties: pa.Table, least: int) -> list[Candidate]:
@@ -54,12 +51,10 @@ def communities(ties: pa.Table, least: int) -> list[Candidate]:
     nk.setNumberOfThreads(1)
     nk.setSeed(1, False)
     labels = np.asarray(nk.community.PLP(graph).run().getPartition().getVector())
-    inside = labels[heads] == labels[tails]
-    edges = np.bincount(labels[heads][inside], minlength=labels.max() + 1)
     order = np.argsort(labels, kind="stable")
     bounds = np.flatnonzero(np.diff(labels[order])) + 1
     found = [
-        Candidate(np.sort(nodes[part]), "ties", int(edges[labels[part[0]]]))
+        Candidate(np.sort(nodes[part]), "ties")
         for part in np.split(order, bounds)
         if len(part) >= least
     ]
@@ -90,7 +85,7 @@ def hubs(
         items, entities = held.column(0).to_numpy(), held.column(1).to_numpy()
         if len(items):
             parts = np.split(entities, np.flatnonzero(np.diff(items)) + 1)
-            found += [Candidate(part, signal.name, 0) for part in parts]
+            found += [Candidate(part, signal.name) for part in parts]
     return distinct(found), left_out
 
 
@@ -116,21 +111,22 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def without_parts(ranked: Sequence[tuple[int, np.ndarray]]) -> list[int]:
-    """Return the numbers of groups that are not a part of an earlier one, strongest first.
+def disjoint(ranked: Sequence[Candidate], least: int) -> list[Candidate]:
+    """Let every entity belong to the strongest candidate that holds it; drop what is left over.
 
-    A part of a group that is tied more strongly says nothing the whole does not say, and each
-    group judged is one more chance to be wrong.
+    `ranked` comes strongest first. The thousand views of one campaign (each of its templates,
+    cards and addresses is a hub) thereby become one group, which is judged once: error control
+    over views would count one campaign a thousand times and let strangers in with it. A
+    candidate that loses more than half of its members is a mixture of others, and is dropped.
     """
-    holding: dict[int, list[int]] = {}
-    kept: list[int] = []
-    for number, members in ranked:
-        within = Counter(place for m in members.tolist() for place in holding.get(m, ()))
-        if within and within.most_common(1)[0][1] >= PART * len(members):
+    taken: set[int] = set()
+    kept: list[Candidate] = []
+    for candidate in ranked:
+        free = [member for member in candidate.members.tolist() if member not in taken]
+        if len(free) < max(least, len(candidate.members) * PART):
             continue
-        for member in members.tolist():
-            holding.setdefault(member, []).append(number)
-        kept.append(number)
+        taken.update(free)
+        kept.append(Candidate(np.array(free, np.int64), candidate.origin))
     return kept
 
 

@@ -38,7 +38,7 @@ def wild_row(*said: str, toxic: bool = False) -> dict[str, Any]:
     roles = ["user", "assistant"] * len(said)
     return {
         "conversation_hash": "c0",
-        "model": "gpt-4-0314",
+        "model": "model-a",
         "timestamp": STAMP,
         "conversation": [wild_turn(r, s) for r, s in zip(roles, said, strict=False)],
         "turn": (len(said) + 1) // 2,

@@ -26,7 +26,7 @@ def draw(source: Content, role: Role, count: int, seed: int = 2) -> list[Text]:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A test side with tasks, one template and one public list, in their published layout."""
+    """Write a test side with tasks, two templates and one public list, in published layout."""
     tasks = [
         {"instruction": f"Describe thing {n}.", "input": "blue" if n % 2 else "", "output": "It."}
         for n in range(30)

@@ -23,6 +23,9 @@ from stillwatch.model.errors import SettingsError
 _PER_HONEST_DAY: Final = 3.3
 """Exchanges a day of an honest account, on average over heavy and idle ones (an assumption)."""
 
+_LOOK_ALIKES_MOST: Final = 0.85
+"""Of the honest exchanges at most this share comes from look-alikes."""
+
 LOOK_ALIKES: Final[dict[str, tuple[float, float]]] = {
     "coding_agent_users": (0.055, 2.0),
     "saas_backend": (0.014, 5.0),
@@ -54,12 +57,20 @@ def customers(
 ) -> tuple[CustomerSpec, ...]:
     """Return the honest population: everyday people and every look-alike."""
     total = max(60, round(exchanges / (_PER_HONEST_DAY * days)))
-    groups, accounts_left, exchanges_left = [], total, exchanges
-    for group, (share, use) in LOOK_ALIKES.items():
-        accounts = max(3, round(total * share * (more or {}).get(group, 1.0)))
-        sent = max(accounts, round(exchanges * accounts / total * use))
-        groups.append(CustomerSpec(group=group, accounts=accounts, exchanges=sent))
-        accounts_left, exchanges_left = accounts_left - accounts, exchanges_left - sent
+    sizes = {
+        group: max(3, round(total * share * (more or {}).get(group, 1.0)))
+        for group, (share, _) in LOOK_ALIKES.items()
+    }
+    wanted = {
+        group: exchanges * sizes[group] / total * use for group, (_, use) in LOOK_ALIKES.items()
+    }
+    scale = min(1.0, _LOOK_ALIKES_MOST * exchanges / sum(wanted.values()))
+    groups = [
+        CustomerSpec(group=name, accounts=size, exchanges=max(1, round(scale * wanted[name])))
+        for name, size in sizes.items()
+    ]
+    accounts_left = total - sum(group.accounts for group in groups)
+    exchanges_left = exchanges - sum(group.exchanges for group in groups)
     rest = CustomerSpec(
         group="everyday",
         accounts=max(20, accounts_left),

@@ -125,20 +125,25 @@ class Composer:
     def _expansion(
         self, template: Template, tasks: list[Text], seed: int, rng: np.random.Generator
     ) -> str:
-        """Fill one template: the given seed first, further seeds at random; the seed also
-        picks the passage, so that no two pairs of a passage template are alike."""
+        """Fill one template: the given seed first, further seeds at random.
+
+        The seed also picks the passage, so that no two fillings of a passage template are alike.
+        """
         seeds = iter([seed, *rng.integers(len(tasks), size=8).tolist()])
         passages = self.shelf.passages or [task.response for task in tasks[:1000]]
         languages = voice("en").grammar.sample("language_name", 1, rng)
+        quantity = str(rng.integers(3, 21))
 
         def filled(match: re.Match[str]) -> str:
             if match.group(1) == "task":
                 return cut(tasks[next(seeds)].prompt, LONGEST_SLOT)
             if match.group(1) == "passage":
                 more, first = divmod(seed, len(passages))
-                joined = f"{passages[first]}\n\n{passages[more % len(passages)]}"
-                return cut(joined if more else passages[first], LONGEST_SLOT)
-            return str(languages[0]) if match.group(1) == "language" else str(rng.integers(3, 21))
+                if not more:
+                    return cut(passages[first], LONGEST_SLOT)
+                both = (passages[first], passages[more % len(passages)])
+                return "\n\n".join(cut(passage, LONGEST_SLOT // 2) for passage in both)
+            return str(languages[0]) if match.group(1) == "language" else quantity
 
         return PLACE.sub(filled, template.words)
 

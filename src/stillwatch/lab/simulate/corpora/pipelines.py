@@ -17,6 +17,7 @@ from stillwatch.lab.simulate.corpora.shelf import (
     read_lines,
 )
 
+SEED_LIST = "###\n1. {task}\n###\n2. {task}\n###\n3. {task}\n###\n4."
 SEED_PLACE = re.compile(r"\{\{ ?prompt ?\}\}")
 
 
@@ -73,8 +74,7 @@ def _set_template(shelf: Shelf, path: Path) -> None:
     """Keep a "come up with 20 tasks" prompt; seed tasks follow it as they do in its pipeline."""
     if path.is_file():
         words = path.read_text(encoding="utf-8").rstrip()
-        listed = "###\n1. {task}\n###\n2. {task}\n###\n3. {task}\n###\n4."
-        shelf.templates.append(Template(path.stem, f"{words}\n{listed}"))
+        shelf.templates.append(Template(path.stem, f"{words}\n{SEED_LIST}"))
 
 
 def evolving(folder: Path) -> Shelf:
@@ -103,6 +103,8 @@ def context_questions(folder: Path) -> Shelf:
     shelf = Shelf()
     for record in read_json(folder / "prompts.json"):
         words = str(record["text"]).replace("{context}", "{passage}")
+        if "{passage}" not in words:
+            words = f"{words}\n{SEED_LIST}"
         shelf.templates.append(Template(str(record["hash"]), words))
     raw = folder / "raw_generated_data_for_example_project.csv"
     if raw.is_file():

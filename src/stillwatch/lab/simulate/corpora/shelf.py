@@ -45,8 +45,11 @@ CODE_MARKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A pipeline's published prompt. `{task}` marks a seed task, `{passage}` a passage,
-    `{language}` a language name, `{quantity}` a number; other braces stay text."""
+    """A pipeline's published prompt.
+
+    `{task}` marks a seed task, `{passage}` a passage, `{language}` a language name,
+    `{quantity}` a number; other braces stay text.
+    """
 
     name: str
     words: str
@@ -90,10 +93,11 @@ class Shelf:
         self.skipped += other.skipped
 
     def once_each(self) -> None:
-        """Drop prompts that a role has already: published collections do repeat themselves."""
+        """Drop prompts and passages that are there twice: collections repeat themselves."""
         for role, texts in self.items.items():
             if role is not Role.CONVERSATION:
                 self.items[role] = list({text.prompt: text for text in reversed(texts)}.values())
+        self.passages = list({passage[:1_000]: passage for passage in self.passages}.values())
 
 
 def cut(text: str, limit: int) -> str:

@@ -43,8 +43,10 @@ OWN_LANGUAGE: Final = {Role.TRACE: 0.4, Role.COURSEWORK: 0.16, Role.EXPANSION: 0
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A family's fixed words. `pattern` has slots `given_<marker>_<a..h>`, listed in `slots`
-    as (bound name, marker)."""
+    """A family's fixed words.
+
+    `pattern` has slots `given_<marker>_<a..h>`, listed in `slots` as (bound name, marker).
+    """
 
     pattern: str
     slots: tuple[tuple[str, str], ...]

@@ -1,0 +1,164 @@
+"""Who belongs to which campaign: the group grown to all it ties, and freed of bystanders.
+
+A group found by its ties holds those that ties could prove. What it shares tells who else
+belongs; whoever joins makes the picture clearer, so membership is settled in rounds. Campaigns
+that grow into each other are one; campaigns that merely stand on the same infrastructure are
+not, for membership asks for the harvest too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from stillwatch.campaigns.harvest import harvest_steps
+from stillwatch.campaigns.judge import OVERLAP, Judged, overlap
+from stillwatch.campaigns.membership import membership_steps, memberships
+from stillwatch.model.signal import TieSignal
+from stillwatch.settings import JudgementSettings
+from stillwatch.store.steps import Engine, Step
+
+ROUNDS: Final = 3
+EXPANSION: Final = 0.99
+"""Membership from which an account outside the group is taken in: being near is not enough."""
+
+Members = Mapping[int, np.ndarray]
+
+
+def settle(
+    engine: Engine,
+    leads: Sequence[Judged],
+    entities: int,
+    ties: Sequence[TieSignal],
+    settings: JudgementSettings,
+    told: Callable[[str], None] | None = None,
+) -> dict[int, int]:
+    """Make `named_account`, `bystander` and `campaign_exchange`; return the size, in entities,
+    of each campaign large enough to be named, by the number of its lead."""
+    first = {number: lead.members for number, lead in enumerate(leads)}
+    views = {number: [number] for number in first}
+    members: Members = first
+    for turn in range(ROUNDS):
+        _put_members(engine, members, views, leads)
+        engine.run(membership_steps(ties), told)
+        sure = memberships(
+            engine.read("SELECT campaign_no, entity_no, bits FROM membership_bits"),
+            {number: len(inside) for number, inside in members.items()},
+            entities,
+        )
+        engine.put("candidate_member", _candidates(members, sure, leads))
+        engine.run(
+            [CAMPAIGN_ACCOUNT, *harvest_steps(ties), *_named_steps(settings.membership)], told
+        )
+        members = _named_members(engine)
+        if turn < ROUNDS - 1:
+            members = _united(members, views)
+    return {n: len(m) for n, m in members.items() if len(m) >= settings.group_minimum}
+
+
+CAMPAIGN_ACCOUNT: Final = Step(
+    "campaign_account",
+    """
+        SELECT c.campaign_no, a.account_no, c.slice_only
+        FROM candidate_member c JOIN account a USING (entity_no)""",
+)
+
+
+def _named_steps(least: float) -> list[Step]:
+    """Who is named, and who only stands beside.
+
+    An account is named by the surest campaign it belongs to, and only if it harvested.
+    """
+    return [
+        Step(
+            "named_account",
+            f"""
+        SELECT campaign_no, account_id, membership FROM (
+            SELECT c.campaign_no, a.account_id, c.membership,
+                row_number() OVER (PARTITION BY a.account_id
+                    ORDER BY c.membership DESC, c.campaign_no) AS place
+            FROM candidate_member c JOIN account a USING (entity_no)
+                JOIN account_harvest h
+                    ON h.campaign_no = c.campaign_no AND h.account_id = a.account_id
+            WHERE c.membership >= {least} AND h.harvest_exchanges > 0)
+        WHERE place = 1""",
+        ),
+        Step(
+            "bystander",
+            """
+        SELECT c.campaign_no, a.account_id
+        FROM candidate_member c JOIN account a USING (entity_no)
+        WHERE a.account_id NOT IN (SELECT account_id FROM named_account)""",
+        ),
+    ]
+
+
+def _put_members(
+    engine: Engine, members: Members, views: Mapping[int, list[int]], leads: Sequence[Judged]
+) -> None:
+    engine.put("campaign_member", _table(members))
+    pairs = [(number, leads[view].group_no) for number in members for view in views[number]]
+    engine.put(
+        "campaign_view",
+        pa.table(
+            {
+                "campaign_no": pa.array([number for number, _ in pairs], pa.int64()),
+                "group_no": pa.array([group for _, group in pairs], pa.int64()),
+            }
+        ),
+    )
+
+
+def _candidates(
+    members: Members, sure: Mapping[int, Mapping[int, float]], leads: Sequence[Judged]
+) -> pa.Table:
+    """Return the members and those sure enough to join, with their membership."""
+    rows = []
+    for number, inside in members.items():
+        belongs = sure.get(number, {})
+        joining = {entity for entity, p in belongs.items() if p >= EXPANSION}
+        slice_only = leads[number].extraction.subset == "slice"
+        for entity in sorted(set(inside.tolist()) | joining):
+            rows.append((number, entity, belongs.get(entity, 0.0), slice_only))
+    names = ("campaign_no", "entity_no", "membership", "slice_only")
+    types = (pa.int64(), pa.int64(), pa.float64(), pa.bool_())
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
+
+
+def _named_members(engine: Engine) -> dict[int, np.ndarray]:
+    table = engine.read(
+        """
+        SELECT DISTINCT n.campaign_no, a.entity_no
+        FROM named_account n JOIN account a USING (account_id) ORDER BY 1, 2"""
+    )
+    campaigns, entities = (column.to_numpy() for column in table.columns)
+    return {int(number): entities[campaigns == number] for number in np.unique(campaigns)}
+
+
+def _united(members: Members, views: dict[int, list[int]]) -> dict[int, np.ndarray]:
+    """Unite campaigns whose members are mostly the same; the surer one gives its number."""
+    kept: dict[int, np.ndarray] = {}
+    for number, inside in members.items():
+        for other, theirs in kept.items():
+            if overlap(inside, theirs) >= OVERLAP:
+                kept[other] = np.union1d(theirs, inside)
+                views[other] += views[number]
+                break
+        else:
+            kept[number] = inside
+    return kept
+
+
+def _table(members: Members) -> pa.Table:
+    sizes = [len(inside) for inside in members.values()]
+    inside = np.concatenate(list(members.values())) if members else np.empty(0, np.int64)
+    return pa.table(
+        {
+            "campaign_no": pa.array(np.repeat(np.array(list(members), np.int64), sizes)),
+            "entity_no": pa.array(inside, pa.int64()),
+        }
+    )
