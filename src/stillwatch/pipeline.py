@@ -12,7 +12,7 @@ import pyarrow as pa
 from stillwatch.campaigns.cleared import Cleared, cleared_groups
 from stillwatch.campaigns.judge import Judged, judge
 from stillwatch.campaigns.measures import GroupValues, measure_groups
-from stillwatch.campaigns.missing import could_not_tell
+from stillwatch.campaigns.missing import could_not_tell, untold_groups
 from stillwatch.campaigns.naming import Named, name_campaigns
 from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.rows import row_steps
@@ -99,7 +99,7 @@ def scan(
 ) -> Scan:
     """Scan the exchanges of `exchange`: judge every group, name campaigns, account for all."""
     judgement = judge_groups(engine, settings, reference, told)
-    leads = [group for group in judgement.judged if group.verdict != "group_cleared"]
+    leads = [j for j in judgement.judged if j.verdict in ("campaign", "suspect")]
     ties: dict[int, list[GroupTies]] = {}
 
     def tied() -> dict[int, list[GroupTies]]:
@@ -121,7 +121,7 @@ def scan(
     )
     accounts = standing(engine, judgement.judged, named, judgement.tie_signals, told)
     cleared = cleared_groups(engine, judgement.judged, reference, MEASURES)
-    least = reference.least_score("extraction", settings.judgement.error_rate)
+    least = reference.least_score(settings.judgement.error_rate)
     return Scan(judgement, named, cleared, accounts, least, engine.seconds())
 
 
@@ -152,6 +152,7 @@ def judge_groups(
         for number, (c, found) in coordinated.items()
     }
     judged = judge(final, values, reference, FAMILIES, settings.judgement)
+    notes += untold_groups(judged)
     return Judgement(population, judged, len(candidates), notes, signals)
 
 

@@ -253,7 +253,8 @@ def otlp_message(i: int) -> bytes:
         attributes=[KeyValue(key=k, value=value(v)) for k, v in otlp_attributes(i).items()],
     )
     group = ResourceSpans(scope_spans=[ScopeSpans(spans=[span])])
-    return TracesData(resource_spans=[group]).SerializeToString()
+    raw: bytes = TracesData(resource_spans=[group]).SerializeToString()
+    return raw
 
 
 def varint(number: int) -> bytes:

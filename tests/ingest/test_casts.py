@@ -19,9 +19,17 @@ from stillwatch.ingest.casts import each_once, flat, to_bool, to_count, to_id, t
     [
         ([1, 0, None], [1, 0, None], [0, 0, 0]),
         ([-1, 10**13], [None, None], [1, 1]),
-        ([1.0, 2.5, None, float("nan"), float("inf"), -1.0], [1, None, None, None, None, None], [0, 1, 0, 0, 1, 1]),
+        (
+            [1.0, 2.5, None, float("nan"), float("inf"), -1.0],
+            [1, None, None, None, None, None],
+            [0, 1, 0, 0, 1, 1],
+        ),
         (["7", " 8 ", "+9", "10.0", "", "null"], [7, 8, 9, 10, None, None], [0] * 6),
-        (["1e3", "1,024", "twelve", "-4", "3.5", "nan"], [1000, 1024, None, None, None, None], [0, 0, 1, 1, 1, 0]),
+        (
+            ["1e3", "1,024", "twelve", "-4", "3.5", "nan"],
+            [1000, 1024, None, None, None, None],
+            [0, 0, 1, 1, 1, 0],
+        ),
         (["9" * 40, "0x10"], [None, None], [1, 1]),
         ([True, False], [None, None], [1, 1]),
         ([Decimal("12"), None], [12, None], [0, 0]),

@@ -18,10 +18,24 @@ CALL = '{"tool_call":"look","arguments":{"q":"x"}}'
     "messages",
     [
         [{"role": "system", "content": "brief"}, {"role": "user", "content": "hi"}],
-        [{"role": "developer", "content": [{"type": "text", "text": "brief"}]}, {"role": "human", "content": "hi"}],
-        [{"role": "system", "parts": [{"type": "text", "content": "brief"}]}, {"role": "user", "parts": [{"type": "text", "content": "hi"}]}],
-        [{"role": "system", "content": "brief"}, {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "hi"}]}],
-        {"messages": [{"role": "system", "content": "brief"}, {"role": "user", "content": [{"text": "hi"}]}]},
+        [
+            {"role": "developer", "content": [{"type": "text", "text": "brief"}]},
+            {"role": "human", "content": "hi"},
+        ],
+        [
+            {"role": "system", "parts": [{"type": "text", "content": "brief"}]},
+            {"role": "user", "parts": [{"type": "text", "content": "hi"}]},
+        ],
+        [
+            {"role": "system", "content": "brief"},
+            {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "hi"}]},
+        ],
+        {
+            "messages": [
+                {"role": "system", "content": "brief"},
+                {"role": "user", "content": [{"text": "hi"}]},
+            ]
+        },
     ],
 )
 def test_requests(messages: Any) -> None:
@@ -39,10 +53,20 @@ def test_system_text_may_stand_beside() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        {"role": "assistant", "content": None, "tool_calls": [{"function": {"name": "look", "arguments": '{"q": "x"}'}}]},
-        {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "look", "input": {"q": "x"}}]},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"function": {"name": "look", "arguments": '{"q": "x"}'}}],
+        },
+        {
+            "role": "assistant",
+            "content": [{"type": "tool_use", "id": "1", "name": "look", "input": {"q": "x"}}],
+        },
         {"role": "assistant", "content": [{"toolUse": {"name": "look", "input": {"q": "x"}}}]},
-        {"role": "assistant", "parts": [{"type": "tool_call", "name": "look", "arguments": {"q": "x"}}]},
+        {
+            "role": "assistant",
+            "parts": [{"type": "tool_call", "name": "look", "arguments": {"q": "x"}}],
+        },
         {"type": "function_call", "name": "look", "arguments": '{"q": "x"}'},
         {"role": "assistant", "function_call": {"name": "look", "arguments": '{"q": "x"}'}},
     ],
@@ -56,7 +80,10 @@ def test_tool_calls_read_alike(message: Any) -> None:
     "result",
     [
         {"role": "tool", "content": "42"},
-        {"role": "user", "content": [{"type": "tool_result", "content": [{"type": "text", "text": "42"}]}]},
+        {
+            "role": "user",
+            "content": [{"type": "tool_result", "content": [{"type": "text", "text": "42"}]}],
+        },
         {"role": "user", "content": [{"toolResult": {"content": [{"text": "42"}]}}]},
         {"type": "function_call_output", "call_id": "1", "output": "42"},
         {"role": "tool", "parts": [{"type": "tool_call_response", "response": "42"}]},
@@ -72,9 +99,23 @@ def test_tool_results_are_no_user_turn(result: Any) -> None:
 @pytest.mark.parametrize(
     ("message", "artifact"),
     [
-        ({"role": "assistant", "content": [{"type": "thinking", "thinking": "hm", "signature": "sig"}]}, "sig"),
+        (
+            {
+                "role": "assistant",
+                "content": [{"type": "thinking", "thinking": "hm", "signature": "sig"}],
+            },
+            "sig",
+        ),
         ({"role": "assistant", "content": [{"type": "redacted_thinking", "data": "blob"}]}, "blob"),
-        ({"role": "assistant", "content": [{"reasoningContent": {"reasoningText": {"text": "hm", "signature": "sig"}}}]}, "sig"),
+        (
+            {
+                "role": "assistant",
+                "content": [
+                    {"reasoningContent": {"reasoningText": {"text": "hm", "signature": "sig"}}}
+                ],
+            },
+            "sig",
+        ),
         ({"type": "reasoning", "id": "rs_1", "summary": []}, "rs_1"),
         ({"type": "reasoning", "id": "rs_1", "encrypted_content": "enc"}, "enc"),
     ],
@@ -91,16 +132,37 @@ def test_reasoning_sent_back_is_an_artifact_and_no_text(message: Any, artifact: 
         "ja",
         {"choices": [{"message": {"content": "ja"}}]},
         {"choices": [{"text": "ja"}]},
-        {"role": "assistant", "content": [{"type": "thinking", "thinking": "?"}, {"type": "text", "text": "ja"}]},
+        {
+            "role": "assistant",
+            "content": [{"type": "thinking", "thinking": "?"}, {"type": "text", "text": "ja"}],
+        },
         {"output": {"message": {"content": [{"text": "ja"}]}}},
-        {"output": [{"type": "reasoning", "id": "r"}, {"type": "message", "content": [{"type": "output_text", "text": "ja"}]}]},
+        {
+            "output": [
+                {"type": "reasoning", "id": "r"},
+                {"type": "message", "content": [{"type": "output_text", "text": "ja"}]},
+            ]
+        },
         {"results": [{"outputText": "ja"}]},
         {"generation": "ja"},
         {"outputs": [{"text": "ja"}]},
         {"completion": "ja"},
-        [{"role": "assistant", "parts": [{"type": "text", "content": "ja"}], "finish_reason": "stop"}],
-        [{"type": "message_start"}, {"type": "content_block_delta", "delta": {"text": "j"}}, {"delta": {"text": "a"}}],
-        [{"contentBlockDelta": {"delta": {"text": "j"}}}, {"contentBlockDelta": {"delta": {"text": "a"}}}],
+        [
+            {
+                "role": "assistant",
+                "parts": [{"type": "text", "content": "ja"}],
+                "finish_reason": "stop",
+            }
+        ],
+        [
+            {"type": "message_start"},
+            {"type": "content_block_delta", "delta": {"text": "j"}},
+            {"delta": {"text": "a"}},
+        ],
+        [
+            {"contentBlockDelta": {"delta": {"text": "j"}}},
+            {"contentBlockDelta": {"delta": {"text": "a"}}},
+        ],
         [{"choices": [{"delta": {"content": "j"}}]}, {"choices": [{"delta": {"content": "a"}}]}],
         {"candidates": [{"content": {"parts": [{"text": "ja"}]}}]},
     ],
@@ -127,16 +189,16 @@ def test_parts_without_words_are_left_out() -> None:
     assert text_of([image]) is None
 
 
+KEYS = ["role", "content", "parts", "text", "type", "toolUse", "toolResult", "tool_calls", "function", "name", "input", "choices", "message", "output", "results", "delta", "signature", "thinking", "reasoningContent", "arguments"]
 SHAPE = st.recursive(
     st.none() | st.text(max_size=4) | st.integers() | st.booleans(),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(
-            "role content parts text type toolUse toolResult tool_calls function name input choices "
-            "message output results delta signature thinking reasoningContent arguments".split()
-        ),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(KEYS),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )

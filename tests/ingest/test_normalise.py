@@ -191,7 +191,11 @@ def test_already_typed_columns_pass() -> None:
 
 
 ANY_VALUE = (
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.binary(max_size=4)
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats()
+    | st.binary(max_size=4)
 )
 ANY_COLUMN = (
     st.lists(ANY_VALUE.filter(lambda v: v is None or isinstance(v, int)), min_size=3, max_size=3)

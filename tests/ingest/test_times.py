@@ -48,7 +48,11 @@ def one(value: Any, zone: str = "UTC", unit: str = "auto") -> datetime | None:
 def test_written_times(written: str, wanted: datetime) -> None:
     assert one(written) == wanted
     # Beside a value of another form the column is read one by one, to the same end.
-    mixed = to_times(pa.array([written, "Sun, 01 Mar 2026 12:00:00 GMT", None, "no"]), timezone="UTC", unit="auto")
+    mixed = to_times(
+        pa.array([written, "Sun, 01 Mar 2026 12:00:00 GMT", None, "no"]),
+        timezone="UTC",
+        unit="auto",
+    )
     assert mixed.values[0].as_py() == wanted
     assert mixed.bad.tolist() == [False, False, False, True]
 
@@ -106,7 +110,16 @@ def test_typed_columns() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["yesterday", "03/04/2026", "2026-13-01", "2026-02-30T00:00:00Z", "1e300", "12:00", "0x7f", "٣"],
+    [
+        "yesterday",
+        "03/04/2026",
+        "2026-13-01",
+        "2026-02-30T00:00:00Z",
+        "1e300",
+        "12:00",
+        "0x7f",
+        "٣",
+    ],
 )
 def test_what_is_no_time(written: str) -> None:
     assert one(written) is None
@@ -118,7 +131,9 @@ def test_numbers_beyond_all_time(number: float) -> None:
 
 
 def test_missing_values_are_not_bad() -> None:
-    cast = to_times(pa.array([None, "", "null", "2026-03-01T00:00:00Z"]), timezone="UTC", unit="auto")
+    cast = to_times(
+        pa.array([None, "", "null", "2026-03-01T00:00:00Z"]), timezone="UTC", unit="auto"
+    )
     assert cast.values.null_count == 3
     assert not cast.bad.any()
     floats = to_times(pa.array([float("nan"), None, 1.0]), timezone="UTC", unit="auto")
@@ -137,4 +152,6 @@ def test_no_text_raises(texts: list[str]) -> None:
 def test_iso_times_survive(moment: datetime) -> None:
     aware = moment.replace(tzinfo=UTC)
     assert one(aware.isoformat()) == aware
-    assert parse_time(aware.isoformat()) == (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    assert parse_time(aware.isoformat()) == (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
+        microseconds=1
+    )

@@ -6,7 +6,8 @@ names. The first line is a header:
     about          one sentence: what the case shows, and why it is a hit or harmless
     every_row      fields that all rows share, so that a reader sees what differs
     strangers_too  {"fields": [...], "share": s}: s of the strangers carry these fields of the
-                   case's rows as well: how popular a thing is, said in the case
+                   case's rows as well, of its `first_rows` where so many are named: how popular
+                   a thing is, said in the case
     value_at_least, value_at_most, could_not_tell
                    what a measure must give on the case's accounts
 
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -45,6 +46,7 @@ from tests.signals.strangers import DAYS, FIRST_DAY, Row, strangers
 
 CASES: Final = ROOT / "tests" / "cases"
 Kind = Literal["hit", "benign", "limit"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 HEADER: Final = frozenset(
     ["about", "every_row", "strangers_too", "value_at_least", "value_at_most"]
     + ["could_not_tell", "cleared_by"]
@@ -104,7 +106,8 @@ def mixed(rows: list[Row], case: Case) -> list[Row]:
         return rows
     dice = Random(case.name)
     sharing = {account: dice.random() < said["share"] for account in _ids(rows)}
-    givers = {account: dice.choice(case.rows) for account in sharing}
+    popular = case.rows[: said.get("first_rows")]
+    givers = {account: dice.choice(popular) for account in sharing}
     seen: set[str] = set()
     found = []
     for row in rows:
@@ -161,7 +164,7 @@ def value_of(engine: DuckEngine, signal: MeasureSignal, case: Case) -> float | N
     texts = [tie for tie in TIES if tie.row_items]
     for tie in texts:
         engine.run(item_steps(tie))
-    engine.run(row_steps(texts))
+    engine.run(row_steps(texts, [signal]))
     found = measure_groups(engine, [signal])
     return found[0].whole.get(signal.name) if found else None
 

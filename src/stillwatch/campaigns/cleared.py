@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stillwatch.campaigns.alternatives import likeliest
-from stillwatch.campaigns.judge import OVERLAP, Judged, overlap
+from stillwatch.campaigns.judge import Judged
 from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.standing import cleared_reason
 from stillwatch.model.signal import MeasureSignal
@@ -32,18 +32,11 @@ def cleared_groups(
     reference: Reference,
     signals: Sequence[MeasureSignal],
 ) -> list[Cleared]:
-    """Return the cleared groups, the largest first; views of the same accounts count once.
-
-    A view of a named campaign is not listed: its accounts were not cleared.
-    """
-    named = [group for group in judged if group.verdict != "group_cleared"]
-    kept: list[Judged] = []
-    for group in sorted(
-        (j for j in judged if j.verdict == "group_cleared"),
-        key=lambda j: (-len(j.members), j.group_no),
-    ):
-        if all(overlap(group.members, o.members) < OVERLAP for o in (*named, *kept)):
-            kept.append(group)
+    """Return the cleared groups, the largest first."""
+    kept = sorted(
+        (group for group in judged if group.verdict == "group_cleared"),
+        key=lambda group: (-len(group.members), group.group_no),
+    )
     sizes = {
         row["group_no"]: (row["accounts"], row["exchanges"])
         for row in engine.read(

@@ -83,8 +83,8 @@ def measure_evidence(
     """Return a sentence for each measure that few harmless groups reach."""
     found = []
     for signal in signals:
-        middle = reference.median(signal.name, subset)
-        if signal.name not in values or middle is None:
+        quantiles = reference.quantiles(signal.name, subset)
+        if signal.name not in values or quantiles is None:
             continue
         bits = -float(np.log2(reference.p_value(signal, values[signal.name], subset)))
         if bits < LEAST_BITS:
@@ -92,7 +92,9 @@ def measure_evidence(
         found.append(
             Evidence(
                 signal=signal.name,
-                statement=signal.statement.format(value=values[signal.name], reference=middle),
+                statement=signal.statement.format(
+                    value=values[signal.name], reference=quantiles[1]
+                ),
                 bits=round(bits, 1),
                 items=[],
                 request_ids=_requests(engine, campaign, signal),

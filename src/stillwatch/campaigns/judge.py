@@ -49,9 +49,7 @@ def judge(
     """
     numbers = sorted(coordinated)
     extractions = {
-        number: extract(
-            values.get(number, GroupValues()), reference, families, len(coordinated[number][0])
-        )
+        number: extract(values.get(number, GroupValues()), reference, families)
         for number in numbers
     }
     joint = [max(coordinated[n][2].p, extractions[n].p) for n in numbers]

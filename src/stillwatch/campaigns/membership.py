@@ -21,6 +21,12 @@ FAMILY_CAP: Final = 12.0
 """Most bits one family may give a single account: no single item proves membership."""
 
 
+NOTHING_SHARED: Final = """
+        SELECT 0::BIGINT AS campaign_no, 0::BIGINT AS entity_no, '' AS family, 0.0 AS bits
+        WHERE false"""
+"""Stands in where no signal found anything that accounts share."""
+
+
 def membership_steps(signals: Sequence[TieSignal]) -> list[Step]:
     """Return the steps that make `membership_bits` (campaign_no, entity_no, family, bits).
 
@@ -40,6 +46,7 @@ def membership_steps(signals: Sequence[TieSignal]) -> list[Step]:
         f"SELECT campaign_no, entity_no, '{s.family}' AS family, bits FROM membership_{s.name}"
         for s in signals
     )
+    union = union or NOTHING_SHARED
     steps.append(
         Step(
             "membership_bits",
@@ -56,7 +63,9 @@ def membership_steps(signals: Sequence[TieSignal]) -> list[Step]:
     steps.append(
         Step(
             "campaign_ties",
-            f"SELECT campaign_no, entity_no, count(*) AS ties FROM ({ties}) GROUP BY 1, 2",
+            f"""
+        SELECT campaign_no, entity_no, count(*) AS ties
+        FROM ({ties or NOTHING_SHARED}) GROUP BY campaign_no, entity_no""",
         )
     )
     return steps
@@ -72,19 +81,26 @@ def campaign_item_sql(name: str) -> str:
 
 
 def member_bits_sql(name: str) -> str:
-    """Return SQL for the best item's bits of each entity, itself left out of the count."""
+    """Return SQL for the best item's bits of each entity, itself left out of the count.
+
+    A busy entity holds many things, so what it would hold by chance grows with its holdings.
+    """
     return f"""
-        WITH everyone AS (SELECT count(*)::DOUBLE AS entities FROM entity)
-        SELECT c.campaign_no, i.entity_no,
-            max(log2(
-                ((c.inside - coalesce(x.inside, 0) + 0.5) / (s.members - coalesce(x.inside, 0) + 1.0))
-                / ((c.holders - c.inside - 1 + coalesce(x.inside, 0) + 0.5)
-                    / greatest(everyone.entities - s.members, 1.0)))) AS bits
-        FROM campaign_item_{name} c JOIN item_{name} i USING (item)
-            JOIN campaign_size s USING (campaign_no) CROSS JOIN everyone
-            LEFT JOIN (SELECT campaign_no, entity_no, 1 AS inside FROM campaign_member) x
-                ON x.campaign_no = c.campaign_no AND x.entity_no = i.entity_no
-                    GROUP BY c.campaign_no, i.entity_no"""
+        WITH everything AS (SELECT sum(held)::DOUBLE AS held FROM reach_{name}),
+        rated AS (
+            SELECT c.campaign_no, i.entity_no, s.members, r.held,
+                c.inside - coalesce(x.inside, 0) AS inside,
+                c.holders - c.inside - 1 + coalesce(x.inside, 0) AS outside,
+                coalesce(x.inside, 0) AS is_member
+            FROM campaign_item_{name} c JOIN item_{name} i USING (item)
+                JOIN campaign_size s USING (campaign_no) JOIN reach_{name} r USING (entity_no)
+                LEFT JOIN (SELECT campaign_no, entity_no, 1 AS inside FROM campaign_member) x
+                    ON x.campaign_no = c.campaign_no AND x.entity_no = i.entity_no)
+        SELECT campaign_no, entity_no,
+            max(log2((inside + 0.5) / (members - is_member + 1.0)
+                / least(1.0, rated.held * (outside + 0.5) / everything.held))) AS bits
+        FROM rated CROSS JOIN everything
+        GROUP BY campaign_no, entity_no"""
 
 
 def memberships(

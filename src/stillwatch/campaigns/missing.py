@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stillwatch.campaigns.judge import Judged
 from stillwatch.model.result import CouldNotTell
 from stillwatch.model.signal import Signal
 from stillwatch.store.steps import Engine
@@ -32,6 +33,24 @@ def could_not_tell(engine: Engine, signals: Sequence[Signal]) -> list[CouldNotTe
         )
         found.append(CouldNotTell(signal=signal.name, reason=reason, exchanges=missing))
     return found
+
+
+def untold_groups(judged: Sequence[Judged]) -> list[CouldNotTell]:
+    """Return a note on groups that act as one, of which too little is known to judge them."""
+    groups = [group for group in judged if group.verdict == "could_not_tell"]
+    if not groups:
+        return []
+    families = sorted({name for group in groups for name in group.extraction.missing})
+    return [
+        CouldNotTell(
+            signal="extraction",
+            reason=(
+                f"{len(groups)} groups act as one, but whether they harvest cannot be told: "
+                f"nothing is logged on {', '.join(families)}"
+            ),
+            exchanges=0,
+        )
+    ]
 
 
 def _present(signal: Signal) -> str:

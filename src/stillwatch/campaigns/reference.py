@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import orjson
@@ -22,6 +22,12 @@ from stillwatch.model.errors import SettingsError
 from stillwatch.model.signal import MeasureSignal
 
 Subset = Literal["whole", "slice"]
+SUBSETS: Final[tuple[Subset, ...]] = ("whole", "slice")
+
+TAIL: Final = 0.05
+"""Share of the references that counts as their tail."""
+FEWEST_IN_TAIL: Final = 20
+"""References in the tail from which it can be fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class ReferenceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How unusual a group is: bits per family, their sum, and the conformal p-value."""
+    """How unusual a group is: weighted bits per family, their sum, and the p-value."""
 
     families: dict[str, float]
     score: float
@@ -43,30 +49,44 @@ class Scored:
 
 
 class Reference:
-    """A set of reference groups, with the scores they would get themselves."""
+    """A set of reference groups, with the scores they would get themselves.
 
-    def __init__(self, groups: Sequence[ReferenceGroup], signals: Sequence[MeasureSignal]) -> None:
+    `weights` says how much each measure of the extraction axis counts; a measure it does not
+    name counts once. They are learned on simulated campaigns and never negative, so that no
+    mark of a harvest can clear a group (`stillwatch.lab.calibrate`).
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[ReferenceGroup],
+        signals: Sequence[MeasureSignal],
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
         self.groups = tuple(groups)
+        self.weights = dict(weights or {})
         self._signals = tuple(signals)
-        self._sorted: dict[tuple[Subset, str], np.ndarray] = {}
-        for subset in ("whole", "slice"):
+        self._known: dict[tuple[Subset, str], np.ndarray] = {}
+        for subset in SUBSETS:
             for signal in signals:
                 values = [_of(g, subset).get(signal.name) for g in groups]
                 known = np.sort(np.array([v for v in values if v is not None], dtype=float))
-                self._sorted[subset, signal.name] = known if signal.tail == "high" else -known[::-1]
-        self._scores: dict[tuple[Subset, str, frozenset[str]], np.ndarray] = {}
+                self._known[subset, signal.name] = known if signal.tail == "high" else -known[::-1]
+        self._scores: dict[tuple[Subset, frozenset[str]], np.ndarray] = {}
 
     def p_value(self, signal: MeasureSignal, value: float, subset: Subset) -> float:
         """Return the conformal p-value of one measure: (1 + references as extreme) / (m + 1)."""
-        known = self._sorted[subset, signal.name]
+        known = self._known[subset, signal.name]
         towards = value if signal.tail == "high" else -value
         as_extreme = len(known) - int(np.searchsorted(known, towards - 1e-12, side="left"))
         return (1 + as_extreme) / (len(known) + 1)
 
-    def median(self, signal: str, subset: Subset) -> float | None:
-        """Return the references' median of a measure, for sentences."""
-        values = [v for g in self.groups if (v := _of(g, subset).get(signal)) is not None]
-        return float(np.median(values)) if values else None
+    def bits(self, values: Values, subset: Subset, axis: str) -> dict[str, float]:
+        """Return -log2 p of each measure of an axis that could tell."""
+        return {
+            signal.name: -float(np.log2(self.p_value(signal, values[signal.name], subset)))
+            for signal in self._signals
+            if signal.axis == axis and signal.name in values
+        }
 
     def quantiles(self, signal: str, subset: Subset) -> tuple[float, float, float] | None:
         """Return the references' 10th, 50th and 90th percentile of a measure."""
@@ -79,39 +99,65 @@ class Reference:
     def families(self, values: Values, subset: Subset, axis: str) -> dict[str, float]:
         """Return the bits of each family that has data: the best of its measures, after paying
         for the choice among them."""
-        best: dict[str, list[float]] = {}
+        found: dict[str, list[float]] = {}
+        bits = self.bits(values, subset, axis)
         for signal in self._signals:
-            if signal.axis == axis and signal.name in values:
-                bits = -np.log2(self.p_value(signal, values[signal.name], subset))
-                best.setdefault(signal.family, []).append(float(bits))
-        return {f: max(0.0, max(bits) - float(np.log2(len(bits)))) for f, bits in best.items()}
+            if signal.name in bits:
+                found.setdefault(signal.family, []).append(bits[signal.name])
+        return {f: max(0.0, max(b) - float(np.log2(len(b)))) for f, b in found.items()}
 
-    def least_score(self, axis: str, chance: float) -> float:
-        """Return the score that harmless groups reach with no more than `chance`."""
-        scores = [sum(self.families(g.whole, "whole", axis).values()) for g in self.groups]
-        return float(np.quantile(scores, 1 - chance)) if scores else 0.0
-
-    def score(self, values: Values, subset: Subset, axis: str) -> Scored:
-        """Score a group on an axis: the rank of its summed family bits among the references,
-        each scored on the same families."""
-        families = self.families(values, subset, axis)
+    def score(self, values: Values, subset: Subset) -> Scored:
+        """Score a group on the extraction axis: its weighted bits, ranked among the references,
+        each scored on the same measures."""
+        bits = self.bits(values, subset, "extraction")
+        families: dict[str, float] = {}
+        for signal in self._signals:
+            if signal.name in bits:
+                part = self.weights.get(signal.name, 1.0) * bits[signal.name]
+                families[signal.family] = families.get(signal.family, 0.0) + part
         total = sum(families.values())
-        key = (subset, axis, frozenset(families))
+        return Scored(families, total, tail_p(self._reference_scores(subset, bits), total))
+
+    def least_score(self, chance: float) -> float:
+        """Return the score that harmless groups reach with no more than `chance`."""
+        everything = dict.fromkeys(s.name for s in self._signals if s.axis == "extraction")
+        scores = self._reference_scores("whole", everything)
+        return float(np.quantile(scores, 1 - chance)) if len(scores) else 0.0
+
+    def _reference_scores(self, subset: Subset, measured: Mapping[str, Any]) -> np.ndarray:
+        key = (subset, frozenset(measured))
         if key not in self._scores:
             self._scores[key] = np.array(
                 [
                     sum(
-                        b
-                        for f, b in self.families(_of(g, subset), subset, axis).items()
-                        if f in families
+                        self.weights.get(name, 1.0) * bits
+                        for name, bits in self.bits(_of(g, subset), subset, "extraction").items()
+                        if name in measured
                     )
                     for g in self.groups
                     if _of(g, subset)
                 ]
             )
-        known = self._scores[key]
-        p = (1 + int(np.sum(known >= total - 1e-9))) / (len(known) + 1)
-        return Scored(families, total, p)
+        return self._scores[key]
+
+
+def tail_p(known: np.ndarray, score: float) -> float:
+    """Return the chance that a harmless group scores as high as `score`.
+
+    Within the references it is the conformal rank. Beyond their 95 % quantile, where ranks run
+    out, the excess is taken to fall off exponentially, as sums of -log2 p do, with the mean
+    excess widened by its own uncertainty; never more than the rank alone allows for when there
+    are too few references to fit a tail.
+    """
+    rank = (1 + int(np.sum(known >= score - 1e-9))) / (len(known) + 1)
+    if len(known) * TAIL < FEWEST_IN_TAIL:
+        return rank
+    start = float(np.quantile(known, 1 - TAIL))
+    excess = known[known > start] - start
+    if score <= start or len(excess) < FEWEST_IN_TAIL:
+        return rank
+    mean = float(np.mean(excess)) * (1 + 1.64 / np.sqrt(len(excess)))
+    return float(min(rank, TAIL * np.exp(-(score - start) / mean)))
 
 
 def load_reference(path: Path | None, signals: Sequence[MeasureSignal]) -> Reference:
@@ -139,10 +185,14 @@ def load_reference(path: Path | None, signals: Sequence[MeasureSignal]) -> Refer
             where=str(path or "reference.json"),
             remedy="make them with `python -m stillwatch.lab.calibrate`",
         ) from fault
-    return Reference(groups, signals)
+    return Reference(groups, signals, document.get("weights", {}))
 
 
-def dump_reference(groups: Sequence[ReferenceGroup], signals: Sequence[MeasureSignal]) -> bytes:
+def dump_reference(
+    groups: Sequence[ReferenceGroup],
+    signals: Sequence[MeasureSignal],
+    weights: Mapping[str, float],
+) -> bytes:
     """Return reference groups as the JSON that `load_reference` reads, a group a line."""
     names = [signal.name for signal in signals]
     rows = [
@@ -156,7 +206,13 @@ def dump_reference(groups: Sequence[ReferenceGroup], signals: Sequence[MeasureSi
         for g in groups
     ]
     return (
-        b'{"signals": ' + orjson.dumps(names) + b',\n"groups": [\n' + b",\n".join(rows) + b"\n]}\n"
+        b'{"signals": '
+        + orjson.dumps(names)
+        + b',\n"weights": '
+        + orjson.dumps({name: round(weight, 3) for name, weight in weights.items()})
+        + b',\n"groups": [\n'
+        + b",\n".join(rows)
+        + b"\n]}\n"
     )
 
 

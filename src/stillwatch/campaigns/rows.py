@@ -1,8 +1,9 @@
 """The exchanges of the groups under judgement, each group seen twice.
 
-Under number 2g the whole group; under 2g+1 only the slice that carries what the group shares
-or asks for training data. Camouflage dilutes the whole and not the slice, so both are judged
-(research/judgement.md, S6: score the novel slice, not the whole account).
+Under number 2g the whole group; under 2g+1 only the slice that carries text of the group's
+own. Camouflage dilutes the whole and not the slice, so both are judged (research/judgement.md,
+S6: score the novel slice, not the whole account). What the requests ask for must not decide
+what is in the slice: a slice of all that asks for data would ask for data, in any group.
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ OWN_SHARE: Final = 0.5
 ALWAYS: Final = ("exchange_key", "account_id", "day", "ts", "model", "output_tokens")
 """Columns of the exchange that rows carry whatever the measures ask for."""
 
-ASKED: Final = ("elicits_reasoning", "asks_grading", "asks_generation")
-"""Flags by which an exchange belongs to the slice even where its text is nobody else's."""
-
 
 def row_steps(signals: Sequence[TieSignal], measures: Sequence[MeasureSignal]) -> list[Step]:
     """Return the steps that make `group_row` from `judged_member` and `exchange`.
@@ -33,7 +31,7 @@ def row_steps(signals: Sequence[TieSignal], measures: Sequence[MeasureSignal]) -
     Rows are copied once a group, so they carry only the columns that `measures` require.
     """
     texts = [signal for signal in signals if signal.row_items]
-    wanted = [*ASKED, *(column for measure in measures for column in measure.requires)]
+    wanted = [column for measure in measures for column in measure.requires]
     columns = tuple(dict.fromkeys([*ALWAYS, *sorted(wanted)]))
     return [
         Step("judged_size", "SELECT group_no, count(*) AS members FROM judged_member GROUP BY 1"),
@@ -87,7 +85,6 @@ def marked_exchange_sql(
 def group_row_sql(columns: Sequence[str]) -> str:
     """Return SQL for the exchanges of each group, whole and slice."""
     carried = ", ".join(f"x.{column}" for column in columns)
-    asked = " OR ".join(f"coalesce({flag}, false)" for flag in ASKED)
     return f"""
         WITH told AS (
             SELECT g.group_no AS judged, m.exchange_key IS NOT NULL AS templated,
@@ -98,4 +95,4 @@ def group_row_sql(columns: Sequence[str]) -> str:
                     ON m.group_no = g.group_no AND m.exchange_key = x.exchange_key)
         SELECT 2 * judged AS group_no, * FROM told
         UNION ALL
-        SELECT 2 * judged + 1 AS group_no, * FROM told WHERE templated OR {asked}"""
+        SELECT 2 * judged + 1 AS group_no, * FROM told WHERE templated"""

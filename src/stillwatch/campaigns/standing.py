@@ -31,12 +31,13 @@ def standing_table(judged: Sequence[Judged]) -> pa.Table:
 
 
 def judged_table(judged: Sequence[Judged]) -> pa.Table:
-    """Return `judged_group` (group_no, coordination, extraction, reason)."""
+    """Return `judged_group` (group_no, coordination, extraction, untold, reason)."""
     return pa.table(
         {
             "group_no": pa.array([j.group_no for j in judged], pa.int64()),
             "coordination": pa.array([j.coordination.bits for j in judged], pa.float64()),
             "extraction": pa.array([j.extraction.scored.score for j in judged], pa.float64()),
+            "untold": pa.array([j.verdict == "could_not_tell" for j in judged], pa.bool_()),
             "reason": pa.array([cleared_reason(j) for j in judged], pa.string()),
         }
     )
@@ -44,10 +45,12 @@ def judged_table(judged: Sequence[Judged]) -> pa.Table:
 
 def cleared_reason(judged: Judged) -> str:
     """Say why a coordinated group was not named."""
-    return (
-        f"acts as one with {len(judged.members)} others ({judged.coordination.bits:.0f} bits), "
-        f"but harvests no more than harmless groups do (p = {judged.extraction.p:.2g})"
+    acts = (
+        f"acts as one with {len(judged.members) - 1} others ({judged.coordination.bits:.0f} bits)"
     )
+    if judged.verdict == "could_not_tell":
+        return f"{acts}; nothing is logged on {', '.join(judged.extraction.missing)}"
+    return f"{acts}, but harvests no more than harmless groups do (p = {judged.extraction.p:.2g})"
 
 
 def account_steps(campaign_ids: Mapping[int, tuple[str, str]]) -> list[Step]:
@@ -76,6 +79,7 @@ def account_steps(campaign_ids: Mapping[int, tuple[str, str]]) -> list[Step]:
             CASE WHEN s.group_no IS NULL THEN NULL ELSE 'G-' || s.group_no END AS group_id,
             c.campaign_id,
             CASE WHEN c.verdict IS NOT NULL THEN c.verdict
+                WHEN g.untold THEN 'could_not_tell'
                 WHEN s.group_no IS NOT NULL OR bc.campaign_id IS NOT NULL THEN 'group_cleared'
                 WHEN i.items IS NULL THEN 'could_not_tell'
                 ELSE 'not_grouped' END AS verdict,

@@ -56,12 +56,10 @@ def coordinate(families: Mapping[str, float], available: int, cap: float) -> Coo
     return Coordination(dict(capped), max(0.0, best - log2(max(1, len(ranked)))))
 
 
-def extract(
-    values: GroupValues, reference: Reference, families: Sequence[str], members: int
-) -> Extraction:
+def extract(values: GroupValues, reference: Reference, families: Sequence[str]) -> Extraction:
     """Judge the second axis on the whole group and on its slice, paying for two looks."""
-    whole = reference.score(values.whole, "whole", "extraction")
-    part = reference.score(values.slice, "slice", "extraction")
+    whole = reference.score(values.whole, "whole")
+    part = reference.score(values.slice, "slice")
     subset: Subset = "slice" if part.families and part.p < whole.p else "whole"
     chosen = part if subset == "slice" else whole
     missing = tuple(sorted(set(families) - set(chosen.families)))
@@ -80,16 +78,17 @@ def adjusted(p_values: Sequence[float]) -> np.ndarray:
 
 
 def call(error_rate: float, missing: int, families: int, settings: JudgementSettings) -> str:
-    """Return campaign, suspect or group_cleared for an adjusted error rate.
+    """Return campaign, suspect, could_not_tell or group_cleared for an adjusted error rate.
 
-    A group of which most families could not be measured is a suspect at most: what is not
-    known must not count against it.
+    A group of which most families could not be measured is a suspect at most, for what is not
+    known must not count against it; and it is not cleared either, for it must not count for it.
     """
-    if error_rate <= settings.error_rate and missing * 2 <= families:
+    known = missing * 2 <= families
+    if error_rate <= settings.error_rate and known:
         return "campaign"
     if error_rate <= settings.suspect_error_rate:
         return "suspect"
-    return "group_cleared"
+    return "group_cleared" if known else "could_not_tell"
 
 
 def _log2_ways(of: int, choose: int) -> float:

@@ -85,7 +85,9 @@ def to_count(values: pa.Array) -> Cast:
     if pa.types.is_integer(kind):
         made = pc.cast(values, pa.int64(), safe=False)
         if pa.types.is_uint64(kind):
-            made = pc.if_else(pc.greater(values, COUNT_LIMIT), pa.scalar(-1), made)
+            made = pc.if_else(
+                pc.greater(values, pa.scalar(COUNT_LIMIT, pa.uint64())), pa.scalar(-1), made
+            )
     elif pa.types.is_floating(kind):
         numbers = pc.cast(values, pa.float64())
         whole = pc.and_(pc.is_finite(numbers), pc.equal(pc.floor(numbers), numbers))

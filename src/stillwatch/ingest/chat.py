@@ -106,7 +106,7 @@ def _read_message(message: Any, reading: _Reading) -> None:
 def _only_results(content: Any) -> bool:
     parts = [part for part in as_list(content) if isinstance(part, dict)]
     return bool(parts) and all(
-        part.get("type") in _RESULT_TYPES or "toolResult" in part for part in parts
+        str(part.get("type")) in _RESULT_TYPES or "toolResult" in part for part in parts
     )
 
 
@@ -125,7 +125,7 @@ def text_of(content: Any, depth: int = 0) -> str | None:
 
 
 def _part_text(part: dict[str, Any], depth: int) -> str | None:
-    kind = part.get("type")
+    kind = str(part.get("type"))
     if kind in _REASONING_TYPES or "reasoningContent" in part or "cachePoint" in part:
         return None
     if kind in _CALL_TYPES or "toolUse" in part:
@@ -168,7 +168,7 @@ def _proofs(value: Any, depth: int = 0) -> Iterator[str]:
         for item in value:
             yield from _proofs(item, depth + 1)
     elif isinstance(value, dict):
-        if value.get("type") in _REASONING_TYPES or "signature" in value:
+        if str(value.get("type")) in _REASONING_TYPES or "signature" in value:
             found = [value[key] for key in _PROOF_KEYS if isinstance(value.get(key), str)]
             if not found and value.get("type") == "reasoning" and isinstance(value.get("id"), str):
                 found = [value["id"]]
@@ -184,7 +184,7 @@ def tool_list(tools: Any) -> list[str] | None:
     """Return tool definitions, each as JSON or its name; None where there are none."""
     if isinstance(tools, dict):
         tools = tools.get("tools") or [tools]
-    if isinstance(tools, str) and tools and not as_list(tools):
+    if isinstance(tools, str) and tools and tools.lstrip()[:1] != "[":
         tools = [tools]
     found = [tool if isinstance(tool, str) else to_json(tool) for tool in as_list(tools)]
     return found or None
@@ -232,7 +232,7 @@ def _choice(choice: Any) -> str | None:
 def _message_text(message: Any) -> str | None:
     if not isinstance(message, dict):
         return text_of(message)
-    if message.get("type") in _REASONING_TYPES:
+    if str(message.get("type")) in _REASONING_TYPES:
         return None
     said = text_of(message.get("content", message.get("parts")))
     if said is None and isinstance(message.get("text"), str):

@@ -91,7 +91,7 @@ def _groups_after(file: pq.ParquetFile, after_row: int) -> tuple[list[int], int]
 
 def _open_parquet(source: Source) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(source.path)
+        return pq.ParquetFile(source.path, page_checksum_verification=True)
     except (pa.ArrowException, OSError, ValueError) as fault:
         raise InputError(
             f"is no whole Parquet file: {fault}", where=source.name, remedy="write it again"
@@ -105,7 +105,7 @@ class Query:
         self._source = source
         self._link, self._sql = _connect(source, head, query)
         try:
-            described = self._link.execute(f"SELECT * FROM (\n{self._sql}\n) LIMIT 0")
+            described = self._link.sql(f"SELECT * FROM (\n{self._sql}\n) LIMIT 0")
             self.schema: pa.Schema = described.to_arrow_table().schema
         except duckdb.Error as fault:
             self._link.close()
@@ -115,7 +115,7 @@ class Query:
         """Yield the rows after `after_row`; closes the database at the end."""
         done = 0
         try:
-            reader = self._link.execute(self._sql).to_arrow_reader(chunk_rows)
+            reader = self._link.sql(self._sql).to_arrow_reader(chunk_rows)
             for batch in reader:
                 table = pa.Table.from_batches([batch])
                 first, done = done + 1, done + table.num_rows

@@ -59,7 +59,11 @@ def one_per_line(head: bytes) -> bool:
     lines = body.split(b"\n")
     if len(lines) == 1:
         return True
-    whole = (json_or_none(line) for line in lines[:50] if line.strip())
+    # The last line may be cut off; of the others, none of a spread-out value's begin alike.
+    full = [line for line in lines[:50] if line.strip()]
+    if len(full) > 1 and all(line.startswith(b"{") for line in full):
+        return True
+    whole = (json_or_none(line) for line in full)
     if any(isinstance(value, dict) and value for value in whole):
         return True
     # A first line that fills the head is a long record; a short one opens a spread-out value.

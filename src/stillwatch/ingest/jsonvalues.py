@@ -58,7 +58,7 @@ def dig(record: Any, path: str) -> Any:
     """Return the value at a dotted path, or None.
 
     A key that itself holds dots wins over the walk, and JSON kept as a string is opened on
-    the way, so `metadata.user.id` finds `{"metadata": "{\\"user\\": {\\"id\\": 1}}"}` too.
+    the way, so `metadata.user.id` also leads into metadata that was logged as a text.
     """
     here = record
     rest = path

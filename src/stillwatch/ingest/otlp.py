@@ -87,7 +87,9 @@ class OtlpFormat:
             return
         fields = self._fields(entry)
         if not fields.get("account_id") and "account_id" not in self._mapping.constants:
-            shown = excerpt(to_json(sorted(entry.attributes)))
+            # What is no convention's name comes first: the account is likely among it.
+            names = sorted(entry.attributes, key=lambda name: (name.startswith("gen_ai."), name))
+            shown = excerpt(to_json(names))
             part.rejects.append(Reject(source.name, number, _NO_ACCOUNT, shown))
             return
         part.rows.append(fields)

@@ -6,6 +6,7 @@ gateways use; a mapping file names another (`source: otlp`, `fields: {account_id
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from stillwatch.ingest.chat import Asked, answer_of, asked
@@ -90,7 +91,7 @@ _INPUT_EVENTS: Final = {
     "gen_ai.assistant.message": "assistant",
     "gen_ai.tool.message": "tool",
 }
-_FLAT_LIMIT: Final = 10_000
+_PLACE: Final = re.compile(r"[0-9]{1,6}")
 
 
 def words_of(entry: Entry) -> tuple[Asked, str | None]:
@@ -126,14 +127,18 @@ def _opened(value: Any) -> Any:
 
 
 def _flat(attributes: dict[str, Any], prefix: str) -> list[Any]:
-    """Return the list that is spread over `prefix.0.key`, `prefix.1.key`, ..."""
+    """Return the messages or tools that are spread over `prefix.0.key`, `prefix.1.key`, ..."""
+    return [_one_message(parts) for parts in _spread(attributes, prefix)]
+
+
+def _spread(attributes: dict[str, Any], prefix: str) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for key, value in attributes.items():
-        if key.startswith(f"{prefix}.") and len(found) < _FLAT_LIMIT:
+        if key.startswith(f"{prefix}."):
             place, _, rest = key[len(prefix) + 1 :].partition(".")
-            if place.isdecimal() and rest and len(place) < 7:
+            if _PLACE.fullmatch(place) and rest:
                 found.setdefault(int(place), {})[rest] = value
-    return [_one_message(found[place]) for place in sorted(found)]
+    return [found[place] for place in sorted(found)]
 
 
 def _one_message(parts: dict[str, Any]) -> Any:
@@ -143,24 +148,14 @@ def _one_message(parts: dict[str, Any]) -> Any:
         return plain["tool.json_schema"]
     content = plain.get("content")
     if content is None:
-        pieces = _flat(plain, "contents")
-        texts = [as_dict(piece).get("message_content.text") for piece in pieces]
-        content = "\n".join(text for text in texts if isinstance(text, str)) or None
-    message: dict[str, Any] = {"role": plain.get("role") or "assistant", "content": content}
+        pieces = (piece.get("message_content.text") for piece in _spread(plain, "contents"))
+        content = "\n".join(text for text in pieces if isinstance(text, str)) or None
     calls = [
         {
             "name": call.get("tool_call.function.name", call.get("name")),
             "arguments": call.get("tool_call.function.arguments", call.get("arguments")),
         }
-        for call in map(as_dict, _flat_raw(plain, "tool_calls"))
+        for call in _spread(plain, "tool_calls")
     ]
+    message: dict[str, Any] = {"role": plain.get("role") or "assistant", "content": content}
     return {**message, "tool_calls": calls} if calls else message
-
-
-def _flat_raw(attributes: dict[str, Any], prefix: str) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for key, value in attributes.items():
-        if key.startswith(f"{prefix}."):
-            place, _, rest = key[len(prefix) + 1 :].partition(".")
-            found.setdefault(place, {})[rest] = value
-    return [found[place] for place in sorted(found)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import zstandard
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, LogsData
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, TracesData
@@ -59,6 +59,9 @@ def _is_group(head: bytes, at: int, limit: int) -> bool:
     length, inside = _varint(head, at + 1)
     end = inside + length
     if not inside or not length or end > limit or head[inside : inside + 1] not in _INNER_BYTES:
+        return False
+    inner, first = _varint(head, inside + 1)
+    if not first or first + inner > end:
         return False
     return end >= min(len(head), limit) or head[end] == _FIRST_FIELD
 

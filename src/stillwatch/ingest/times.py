@@ -23,7 +23,9 @@ TIMES: Final = pa.timestamp("us", tz="UTC")
 _SCALE: Final = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
 # Seconds stay below 1e11 until the year 5138; each finer unit is a thousand times as large.
 _BORDERS: Final = (1e11, 1e14, 1e17)
-_FURTHEST_US: Final = 9e18
+# The years 1 to 9999, in microseconds around 1970: what a calendar can show.
+_FIRST_US: Final = -6.2e16
+_LAST_US: Final = 2.5e17
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _WEB: Final = ("%d/%b/%Y:%H:%M:%S %z", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S %z")
 _ISO_ODDITY: Final = re.compile(
@@ -83,7 +85,7 @@ def _from_numbers(values: pa.Array, unit: str) -> Cast:
     else:
         numbers = pc.cast(values, pa.float64(), safe=False)
         micros = _micros(pc.fill_null(numbers, 0.0).to_numpy(zero_copy_only=False), unit)
-    bad = ~absent & ~(np.abs(micros) < _FURTHEST_US)
+    bad = ~absent & ~((micros > _FIRST_US) & (micros < _LAST_US))
     kept = np.where(bad | absent, 0, micros).astype(np.int64)
     return Cast(pa.array(kept, mask=bad | absent).cast(pa.int64()).cast(TIMES), bad)
 
@@ -130,7 +132,7 @@ def _from_number_texts(texts: pa.Array, unit: str) -> Cast:
 
 
 def _one_by_one(texts: pa.Array, timezone: str, unit: str) -> Cast:
-    number = re.compile(_NUMBER)
+    number = re.compile(_NUMBER, re.ASCII)
     made: list[int | None] = []
     bad = np.zeros(len(texts), dtype=bool)
     for i, text in enumerate(texts.to_pylist()):

@@ -11,10 +11,10 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-from stillwatch.model.errors import StepError
+from stillwatch.model.errors import InputError, StepError
 from stillwatch.store.steps import Step
 
-# The 63-bit hash every engine must agree on: the low half of an MD5, sign bit dropped.
+# The 63-bit hash every engine must agree on: bytes 8 to 15 of an MD5, little-endian, halved.
 ITEM_HASH = "CREATE OR REPLACE MACRO item_hash(x) AS CAST(md5_number_lower(x) >> 1 AS BIGINT)"
 # A short name by which a person can tell one hashed item from another.
 ITEM_NAME = "CREATE OR REPLACE MACRO item_name(x) AS substr(md5(CAST(x AS VARCHAR)), 1, 8)"
@@ -24,10 +24,13 @@ class DuckEngine:
     """Runs named steps in one DuckDB database file that is dropped with the scan."""
 
     def __init__(self, folder: Path, *, memory_gib: float, threads: int) -> None:
+        """Open a new database in `folder`; `threads` 0: as many as the machine has.
+
+        Raises InputError where DuckDB cannot work there.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "scan.duckdb"
         self._path.unlink(missing_ok=True)
-        self._connection = duckdb.connect(str(self._path))
         self._seconds: dict[str, float] = {}
         settings = [
             f"SET memory_limit = '{memory_gib:.2f}GiB'",
@@ -38,8 +41,16 @@ class DuckEngine:
         ]
         if threads:
             settings.append(f"SET threads = {threads}")
-        for statement in [*settings, ITEM_HASH, ITEM_NAME]:
-            self._connection.execute(statement)
+        try:
+            self._connection = duckdb.connect(str(self._path))
+            for statement in [*settings, ITEM_HASH, ITEM_NAME]:
+                self._connection.execute(statement)
+        except duckdb.Error as fault:
+            raise InputError(
+                f"DuckDB cannot work here: {' '.join(str(fault).split())}",
+                where=str(folder),
+                remedy="name a folder that can be written, without `?` in its path",
+            ) from fault
 
     def run(self, steps: Iterable[Step], told: Callable[[str], None] | None = None) -> None:
         """Make each step's table in order. Raises StepError with the step's name and SQL."""

@@ -23,7 +23,8 @@ SIGNAL = MeasureSignal(
     axis="extraction",
     family="content",
     rationale=(
-        "Harvests concentrate on what the student lacks: reasoning, code, tool use, grading."
+        "Harvests concentrate on what the student lacks: reasoning, code, tool use, grading. "
+        "People, and most products, ask for several kinds of thing."
     ),
     references=("THREATS.md, requirement 2: volume concentrated in a few capabilities",),
     false_positives=("products that do one thing",),

@@ -19,8 +19,8 @@ def measure_sql(rows: str, _population: str) -> str:
 SIGNAL = MeasureSignal(
     name="even_load",
     title="Even load",
-    axis="coordination",
-    family="time",
+    axis="extraction",
+    family="load",
     rationale=(
         "A dispatcher spreads its work evenly. Independent customers differ by orders "
         "of magnitude from each other."
@@ -32,6 +32,7 @@ SIGNAL = MeasureSignal(
     false_positives=(
         "plans with a hard quota that everybody uses up",
         "monitoring accounts",
+        "visitors who ask once and leave: one request a day is the same load for all",
     ),
     requires=("ts",),
     measure_sql=measure_sql,

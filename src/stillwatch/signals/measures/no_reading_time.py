@@ -14,7 +14,8 @@ def measure_sql(rows: str, _population: str) -> str:
         FROM (
             SELECT group_no, lag(output_tokens) OVER turn AS before,
                 date_diff('millisecond', lag(ts) OVER turn, ts) / 1000.0 AS gap
-            FROM {rows} WINDOW turn AS (PARTITION BY group_no, account_no ORDER BY ts))
+            FROM {rows} WINDOW turn AS (
+                PARTITION BY group_no, account_no ORDER BY ts, exchange_key))
         WHERE gap IS NOT NULL AND gap < 1800
         GROUP BY group_no"""
 
@@ -35,6 +36,7 @@ SIGNAL = MeasureSignal(
     false_positives=(
         "agents and batch jobs",
         "several people behind one account",
+        "people who skim: who asks again at the first line has not read the rest",
     ),
     requires=(
         "ts",

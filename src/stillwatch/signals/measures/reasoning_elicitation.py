@@ -20,7 +20,7 @@ SIGNAL = MeasureSignal(
     family="content",
     rationale=(
         "Text that makes the model write its internal reasoning out turns every task "
-        "into a training trace."
+        "into a training trace; who only wants the answer has no use for it."
     ),
     references=(
         "THREATS.md, scenario trace; requirement 3",

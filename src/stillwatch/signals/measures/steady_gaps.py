@@ -14,7 +14,7 @@ def measure_sql(rows: str, _population: str) -> str:
                 PARTITION BY group_no, account_no ORDER BY place) AS turn
             FROM (
                 SELECT group_no, account_no,
-                    row_number() OVER (PARTITION BY group_no ORDER BY ts) AS place
+                    row_number() OVER (PARTITION BY group_no ORDER BY ts, exchange_key) AS place
                 FROM {rows}))
         WHERE turn IS NOT NULL
         GROUP BY group_no"""
@@ -23,8 +23,8 @@ def measure_sql(rows: str, _population: str) -> str:
 SIGNAL = MeasureSignal(
     name="steady_gaps",
     title="Dispatched one after the other",
-    axis="coordination",
-    family="time",
+    axis="extraction",
+    family="load",
     rationale=(
         "Counted in the stream of the whole group, a load balancer comes back to each "
         "account after about the same number of requests; people come in bursts."

@@ -10,7 +10,7 @@ def items_sql(exchange: str) -> str:
     return f"""
         SELECT account_id, item_hash(label) AS item, label FROM (
             SELECT account_id, concat_ws(' / ', user_agent, tls_fingerprint) AS label
-            FROM {exchange} WHERE user_agent IS NOT NULL)"""
+            FROM {exchange} WHERE user_agent IS NOT NULL OR tls_fingerprint IS NOT NULL)"""
 
 
 SIGNAL = TieSignal(
@@ -30,7 +30,11 @@ SIGNAL = TieSignal(
         "everybody on one popular SDK or coding agent",
         "one open-source app used by strangers",
     ),
-    requires=("user_agent",),
+    requires=(
+        "user_agent",
+        "tls_fingerprint",
+    ),
+    any_of=True,
     items_sql=items_sql,
     noun="a client build",
     forms_groups=False,

@@ -17,7 +17,10 @@ SIGNAL = TieSignal(
     title="Injected suffix",
     axis="coordination",
     family="content",
-    rationale=("Output formats and forced reasoning are as often appended as prepended."),
+    rationale=(
+        "Output formats and forced reasoning are as often appended as prepended: the task before "
+        "them changes, the order at the end does not."
+    ),
     references=(
         "THREATS.md, scenario trace",
         "THREATS.md, scenario judge: same rubric skeleton",

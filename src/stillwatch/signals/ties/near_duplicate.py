@@ -8,9 +8,9 @@ from stillwatch.model.signal import TieSignal
 def items_sql(exchange: str) -> str:
     """Return SQL for the items: one a row that carries the value."""
     return f"""
-        SELECT account_id, unnest([near_1, near_2, near_3, near_4]) AS item,
-            'near-duplicate ' || item_name(unnest([near_1, near_2, near_3, near_4])) AS label
-        FROM {exchange} WHERE near_1 IS NOT NULL"""
+        SELECT account_id, item, 'near-duplicate ' || item_name(item) AS label FROM (
+            SELECT account_id, unnest([near_1, near_2, near_3, near_4]) AS item
+            FROM {exchange} WHERE near_1 IS NOT NULL)"""
 
 
 SIGNAL = TieSignal(

@@ -8,9 +8,10 @@ from stillwatch.model.signal import TieSignal
 def items_sql(exchange: str) -> str:
     """Return SQL for the items: one a row that carries the value."""
     return f"""
-        SELECT account_id, unnest(artifact_hashes) AS item,
-            'artefact ' || item_name(unnest(artifact_hashes)) AS label
-        FROM {exchange} WHERE artifact_hashes IS NOT NULL"""
+        SELECT account_id, item, 'artefact ' || item_name(item) AS label FROM (
+            SELECT account_id, unnest(artifact_hashes) AS item
+            FROM {exchange} WHERE artifact_hashes IS NOT NULL)
+        WHERE item IS NOT NULL"""
 
 
 SIGNAL = TieSignal(

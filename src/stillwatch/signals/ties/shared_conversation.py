@@ -40,6 +40,7 @@ SIGNAL = TieSignal(
     requires=(
         "session_id",
         "context_hash",
+        "opening_hash",
     ),
     any_of=True,
     items_sql=items_sql,
