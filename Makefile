@@ -28,6 +28,7 @@ lint: setup-dev ## ruff, mypy --strict and the import contracts, without tests
 
 docs: setup ## write docs/cli.md from the commands themselves
 	$(BIN)/python -m stillwatch.interfaces.cli.reference
+	$(BIN)/python -m stillwatch.interfaces.signals_page
 
 lock: ## resolve the requirements again (UPGRADE=1 moves every pin)
 	@$(SETUP) lock

@@ -189,7 +189,28 @@ def test_parts_without_words_are_left_out() -> None:
     assert text_of([image]) is None
 
 
-KEYS = ["role", "content", "parts", "text", "type", "toolUse", "toolResult", "tool_calls", "function", "name", "input", "choices", "message", "output", "results", "delta", "signature", "thinking", "reasoningContent", "arguments"]
+KEYS = [
+    "role",
+    "content",
+    "parts",
+    "text",
+    "type",
+    "toolUse",
+    "toolResult",
+    "tool_calls",
+    "function",
+    "name",
+    "input",
+    "choices",
+    "message",
+    "output",
+    "results",
+    "delta",
+    "signature",
+    "thinking",
+    "reasoningContent",
+    "arguments",
+]
 SHAPE = st.recursive(
     st.none() | st.text(max_size=4) | st.integers() | st.booleans(),
     lambda inner: (

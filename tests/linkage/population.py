@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,9 @@ Holdings = tuple[np.ndarray, np.ndarray]
 """Who holds what, pair by pair: numbers of accounts, numbers of items."""
 
 
-def signal(name: str, family: str = "content", *, value_space: int = 0, views: int = 1) -> TieSignal:
+def signal(
+    name: str, family: str = "content", *, value_space: int = 0, views: int = 1
+) -> TieSignal:
     """Return a signal whose items are the rows of the exchange that carry its name."""
     return TieSignal(
         name=name,
@@ -105,7 +107,7 @@ def independent(
     return who, items
 
 
-POPULARITY = {
+POPULARITY: dict[str, Callable[[int], np.ndarray]] = {
     "even": lambda items: np.ones(items),
     "zipf": lambda items: 1.0 / np.arange(1, items + 1),
     "steep": lambda items: np.arange(1.0, items + 1) ** -1.5,

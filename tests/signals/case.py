@@ -27,14 +27,14 @@ from typing import Any, Final, Literal, get_args
 import numpy as np
 import pyarrow as pa
 
+from stillwatch.campaigns.measures import measure_groups
+from stillwatch.campaigns.rows import row_steps
 from stillwatch.ingest.batches import prepare
 from stillwatch.ingest.columns import chunk_of
 from stillwatch.ingest.normalise import normalise
 from stillwatch.linkage.coordination import group_ties
 from stillwatch.linkage.entities import entity_steps
 from stillwatch.linkage.items import item_steps
-from stillwatch.campaigns.measures import measure_groups
-from stillwatch.campaigns.rows import row_steps
 from stillwatch.model.exchange import FIELD
 from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.model.tie import GroupTies
@@ -48,8 +48,15 @@ CASES: Final = ROOT / "tests" / "cases"
 Kind = Literal["hit", "benign", "limit"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 HEADER: Final = frozenset(
-    ["about", "every_row", "strangers_too", "value_at_least", "value_at_most"]
-    + ["could_not_tell", "cleared_by"]
+    {
+        "about",
+        "every_row",
+        "strangers_too",
+        "value_at_least",
+        "value_at_most",
+        "could_not_tell",
+        "cleared_by",
+    }
 )
 ONCE: Final = frozenset(["prompt", "turns"])
 """What a stranger carries in one request only; anything else in all of them."""
@@ -124,9 +131,7 @@ def mixed(rows: list[Row], case: Case) -> list[Row]:
 def exchanges(engine: DuckEngine, rows: list[Row]) -> pa.Table:
     """Return the rows as the lake holds them, by the code that ingests any log."""
     numbers = list(range(1, len(rows) + 1))
-    chunk = chunk_of(
-        rows, numbers, constants={}, last_row=len(rows), bytes_read=0, rejects=[]
-    )
+    chunk = chunk_of(rows, numbers, constants={}, last_row=len(rows), bytes_read=0, rejects=[])
     now = FIRST_DAY + timedelta(days=DAYS + 1)
     normal = normalise(chunk, source="case", timezone="UTC", time_unit="auto", now=now)
     assert normal.rejects == []
@@ -144,7 +149,7 @@ def ties_of(engine: DuckEngine, signal: TieSignal, case: Case) -> GroupTies | No
 
 def entities_of(engine: DuckEngine) -> int:
     """Return how many entities the case's accounts were rolled up to."""
-    return engine.read("SELECT * FROM group_member").num_rows
+    return int(engine.read("SELECT * FROM group_member").num_rows)
 
 
 def holders(engine: DuckEngine, signal: TieSignal, case: Case) -> int:

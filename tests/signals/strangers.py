@@ -8,6 +8,7 @@ services, plans, popular apps.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any, Final
 
@@ -46,10 +47,10 @@ OPENERS: Final = (
 )  # fmt: skip
 SUBJECTS: Final = (
     "the old boiler in the cellar", "a letter to the landlord", "my sister's wedding seating",
-    "the pension form from the council", "our rescue dog who hates vans", "a sourdough that stays flat",
-    "the bike gears that skip uphill", "an argument about the fence", "the tax on my late aunt's flat",
-    "a birthday poem for a colleague", "a spreadsheet of our allotment", "the noise from the fridge",
-    "a trip to the lakes with toddlers", "my knitting pattern for mittens", "the history of our street",
+    "the pension form from the council", "our rescue dog who hates vans", "a dough that stays flat",
+    "the bike gears that skip uphill", "an argument about the fence", "the tax on my aunt's flat",
+    "a birthday poem for a colleague", "a spreadsheet of our plot", "the noise from the fridge",
+    "a trip to the lakes with twins", "my knitting pattern for mittens", "the history of our town",
     "a bread oven in the garden", "the exam I failed in june", "a used van with rust",
     "the chess club's newsletter", "a cough that comes at night", "the apple trees we planted",
     "a translation of grandma's recipe", "the router upstairs", "my presentation on bees",
@@ -72,6 +73,7 @@ ASKS: Final = (
 )  # fmt: skip
 
 
+@cache
 def strangers() -> list[Row]:
     """Return the exchanges of ACCOUNTS strangers over DAYS days, always the same ones."""
     dice = Random(20260302)

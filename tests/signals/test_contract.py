@@ -15,17 +15,17 @@ from stillwatch.model.signal import MeasureSignal, Signal, TieSignal
 from stillwatch.signals.catalogue import MEASURES, SIGNALS, TIES
 from stillwatch.store.duckdb_engine import DuckEngine
 from stillwatch.store.tables import EXCHANGES
-from tests.signals.case import ROOT, exchanges, load_case
+from tests.conftest import ROOT
+from tests.signals.case import exchanges, load_case
 
 FAMILIES = {
     "coordination": {
-        "client", "content", "conversation", "network", "payment", "registration", "time",
+        "client", "content", "conversation", "network", "payment", "registration",
     },
-    "extraction": {"content", "conversation", "coverage", "usage", "yield"},
+    "extraction": {"content", "conversation", "coverage", "load", "usage", "yield"},
 }  # fmt: skip
 COLUMNS = {column.name: column for column in EXCHANGES.columns}
 NAMES = re.compile(r"[a-z]+(_[a-z]+)*")
-ROW_COLUMNS = {"group_no": pa.int64(), "account_no": pa.int64(), "templated": pa.bool_()}
 
 every_signal = pytest.mark.parametrize("signal", SIGNALS.values(), ids=lambda signal: signal.name)
 every_tie = pytest.mark.parametrize("tie", TIES, ids=lambda tie: tie.name)

@@ -45,7 +45,7 @@ def likeliest(
     values: Values, subset: Subset, reference: Reference, signals: Sequence[MeasureSignal]
 ) -> str | None:
     """Return the harmless kind a group resembles most, or None where none can be compared."""
-    ranked = [a for a in alternatives(values, subset, 1e9, reference, signals)]
+    ranked = alternatives(values, subset, 1e9, reference, signals)
     return ranked[0].hypothesis if len(ranked) > 1 else None
 
 

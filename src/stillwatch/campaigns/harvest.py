@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from stillwatch.campaigns.rows import marked_exchange_sql
 from stillwatch.model.result import Harvest
@@ -10,14 +11,18 @@ from stillwatch.model.signal import TieSignal
 from stillwatch.settings import JudgementSettings
 from stillwatch.store.steps import Engine, Step
 
+OWN_TEXT: Final = 0.2
+"""Share of a campaign's exchanges that must carry its own text for the text to mark the harvest.
+Below it the campaign's requests have no text in common, and all that stand alone count."""
+
 
 def harvest_steps(signals: Sequence[TieSignal]) -> list[Step]:
-    """Return the steps that make `campaign_exchange` and `account_harvest`.
+    """Return the steps that make `campaign_exchange`, `account_harvest` and `usual_harvest`.
 
-    Reads `campaign_account` (campaign_no, account_no, slice_only), `campaign_view`
-    (campaign_no, group_no) and `group_text`. Where the slice is what stood out, the slice is
-    the harvest and the rest of the account's traffic is camouflage; where the whole stood
-    out, all of it is harvest.
+    Reads `campaign_account` (campaign_no, account_no, is_member), `campaign_view` (campaign_no,
+    group_no) and `group_text`. Harvest is what carries the group's own text or asks for what
+    students are trained on; where the group has hardly any text of its own, it is every request
+    that stands alone. The rest of the accounts' traffic is camouflage.
     """
     texts = [signal for signal in signals if signal.row_items]
     return [
@@ -36,27 +41,42 @@ def harvest_steps(signals: Sequence[TieSignal]) -> list[Step]:
             AND coalesce(x.status, 'success') = 'success'""",
         ),
         Step("campaign_mark", marked_exchange_sql(texts, "candidate_exchange", "campaign_text")),
-        Step(
-            "campaign_exchange",
-            """
-        SELECT c.campaign_no, NOT c.slice_only OR m.exchange_key IS NOT NULL
-                OR coalesce(x.elicits_reasoning, false) OR coalesce(x.asks_grading, false)
-                OR coalesce(x.asks_generation, false) AS is_harvest,
-            m.exchange_key IS NOT NULL AS templated, x.*
-        FROM campaign_account c JOIN account a USING (account_no)
-            JOIN candidate_exchange x USING (account_id)
-            LEFT JOIN campaign_mark m
-                ON m.group_no = c.campaign_no AND m.exchange_key = x.exchange_key""",
-        ),
+        Step("campaign_exchange", campaign_exchange_sql()),
         Step(
             "account_harvest",
             """
-        SELECT campaign_no, account_id, count(*) AS exchanges,
+        SELECT campaign_no, account_id, bool_or(is_member) AS is_member, count(*) AS exchanges,
             count(*) FILTER (WHERE is_harvest) AS harvest_exchanges,
             sum(output_tokens) AS output_tokens, min(ts) AS first_ts, max(ts) AS last_ts
         FROM campaign_exchange GROUP BY campaign_no, account_id""",
         ),
+        Step(
+            "usual_harvest",
+            """
+        SELECT campaign_no, median(harvest_exchanges / exchanges::DOUBLE) AS share
+        FROM account_harvest WHERE is_member GROUP BY campaign_no""",
+        ),
     ]
+
+
+def campaign_exchange_sql() -> str:
+    """Return SQL for the candidates' exchanges, each said to be harvest or camouflage."""
+    return f"""
+        WITH marked AS (
+            SELECT c.campaign_no, c.is_member, m.exchange_key IS NOT NULL AS templated,
+                coalesce(x.elicits_reasoning, false) OR coalesce(x.asks_grading, false)
+                    OR coalesce(x.asks_generation, false) AS asking, x.*
+            FROM campaign_account c JOIN account a USING (account_no)
+                JOIN candidate_exchange x USING (account_id)
+                LEFT JOIN campaign_mark m
+                    ON m.group_no = c.campaign_no AND m.exchange_key = x.exchange_key),
+        speaking AS (
+            SELECT campaign_no,
+                avg(CASE WHEN templated OR asking THEN 1.0 ELSE 0.0 END) >= {OWN_TEXT} AS by_text
+            FROM marked WHERE is_member GROUP BY campaign_no)
+        SELECT CASE WHEN s.by_text THEN templated OR asking
+                ELSE coalesce(turn_count, 1) <= 1 END AS is_harvest, marked.*
+        FROM marked JOIN speaking s USING (campaign_no)"""
 
 
 def harvests(engine: Engine, settings: JudgementSettings) -> dict[int, Harvest]:

@@ -1,14 +1,15 @@
 """How sure it is that an account belongs: likelihood ratio of what it holds, given the group.
 
 For each item q_C is the share of members who hold it (the account itself left out) and q_0
-that of everybody else; the best item of each family speaks once (research/judgement.md, S5).
-An account that holds the group's items but never harvested is a bystander of the pool, and
-is not named.
+what its holdings would give it by chance; the best item of each family speaks once
+(research/judgement.md, S5). Lacking what most members share speaks against, in families the
+account has data in. An account that holds the group's items but hardly harvested is a bystander
+of the pool, and is not named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,8 +18,11 @@ import pyarrow as pa
 from stillwatch.model.signal import TieSignal
 from stillwatch.store.steps import Step
 
-FAMILY_CAP: Final = 12.0
-"""Most bits one family may give a single account: no single item proves membership."""
+FAMILY_CAP: Final = 8.0
+"""Most bits one family may give a single account: joining a group takes two of them."""
+
+LACKING_FLOOR: Final = 0.05
+"""Share of members taken to lack a family whatever was seen: no family is quite universal."""
 
 
 NOTHING_SHARED: Final = """
@@ -28,10 +32,10 @@ NOTHING_SHARED: Final = """
 
 
 def membership_steps(signals: Sequence[TieSignal]) -> list[Step]:
-    """Return the steps that make `membership_bits` (campaign_no, entity_no, family, bits).
+    """Return the steps that make `membership` (campaign_no, entity_no, is_member, bits).
 
-    Reads `campaign_member` (campaign_no, entity_no). Rated are all entities that share an item
-    with two members, whether or not they are members yet.
+    Reads `campaign_member` (campaign_no, entity_no). Rated are all members, and all entities
+    that share an item with two of them.
     """
     steps = [
         Step(
@@ -55,6 +59,11 @@ def membership_steps(signals: Sequence[TieSignal]) -> list[Step]:
         FROM ({union}) GROUP BY campaign_no, entity_no, family""",
         )
     )
+    held = " UNION ".join(
+        f"SELECT entity_no, '{s.family}' AS family FROM reach_{s.name}" for s in signals
+    )
+    steps.append(Step("held_family", held or "SELECT entity_no, family FROM membership_bits"))
+    steps.append(Step("membership", membership_sql()))
     ties = " UNION ALL ".join(
         f"SELECT c.campaign_no, i.entity_no FROM campaign_item_{s.name} c "
         f"JOIN item_{s.name} i USING (item)"
@@ -103,23 +112,53 @@ def member_bits_sql(name: str) -> str:
         GROUP BY campaign_no, entity_no"""
 
 
-def memberships(
-    bits: pa.Table, sizes: dict[int, int], entities: int
-) -> dict[int, dict[int, float]]:
-    """Return membership (0..1) by campaign and entity, from `membership_bits`.
+def membership_sql() -> str:
+    """Return SQL for the sum of an entity's family bits, less those of families it lacks."""
+    return f"""
+        WITH rated AS (
+            SELECT campaign_no, entity_no FROM membership_bits
+            UNION SELECT campaign_no, entity_no FROM campaign_member),
+        coverage AS (
+            SELECT b.campaign_no, b.family, count(*)::DOUBLE / max(s.members) AS share
+            FROM membership_bits b JOIN campaign_member m USING (campaign_no, entity_no)
+                JOIN campaign_size s USING (campaign_no)
+            WHERE b.bits >= 1 GROUP BY b.campaign_no, b.family),
+        lacking AS (
+            SELECT r.campaign_no, r.entity_no,
+                log2(least(1.0, 1 - v.share + {LACKING_FLOOR})) AS bits
+            FROM rated r JOIN coverage v USING (campaign_no)
+                JOIN held_family h ON h.entity_no = r.entity_no AND h.family = v.family
+                LEFT JOIN membership_bits b ON b.campaign_no = r.campaign_no
+                    AND b.entity_no = r.entity_no AND b.family = v.family AND b.bits >= 1
+            WHERE b.entity_no IS NULL),
+        spoken AS (
+            SELECT campaign_no, entity_no, bits FROM membership_bits
+            UNION ALL SELECT campaign_no, entity_no, bits FROM lacking),
+        summed AS (
+            SELECT campaign_no, entity_no, sum(bits) AS bits FROM spoken
+            GROUP BY campaign_no, entity_no)
+        SELECT r.campaign_no, r.entity_no, m.entity_no IS NOT NULL AS is_member,
+            coalesce(s.bits, 0) AS bits
+        FROM rated r LEFT JOIN summed s USING (campaign_no, entity_no)
+            LEFT JOIN campaign_member m USING (campaign_no, entity_no)"""
 
-    The prior is the share of members among all entities; the sum of family bits moves it.
+
+def memberships(
+    rated: pa.Table, sizes: Mapping[int, int], entities: int
+) -> dict[int, dict[int, float]]:
+    """Return membership (0..1) by campaign and entity, from the table `membership`.
+
+    Whoever the group's own ties brought in starts even; for an outsider the prior is the share
+    of members among all entities.
     """
-    totals: dict[tuple[int, int], float] = {}
-    for campaign, entity, value in zip(
-        *(bits.column(c).to_pylist() for c in ("campaign_no", "entity_no", "bits")), strict=True
-    ):
-        totals[campaign, entity] = totals.get((campaign, entity), 0.0) + value
     found: dict[int, dict[int, float]] = {}
-    for (campaign, entity), total in totals.items():
+    for campaign, entity, is_member, bits in zip(
+        *(rated.column(c).to_pylist() for c in ("campaign_no", "entity_no", "is_member", "bits")),
+        strict=True,
+    ):
         size = sizes[campaign]
-        prior = np.log2(max(entities - size, 1) / size)
+        prior = 0.0 if is_member else np.log2(max(entities - size, 1) / size)
         found.setdefault(campaign, {})[entity] = float(
-            1 / (1 + 2.0 ** np.clip(prior - total, -60, 60))
+            1 / (1 + 2.0 ** np.clip(prior - bits, -60, 60))
         )
     return found

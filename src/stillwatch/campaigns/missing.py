@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from stillwatch.campaigns.judge import Judged
 from stillwatch.model.result import CouldNotTell
 from stillwatch.model.signal import Signal
 from stillwatch.store.steps import Engine
+
+SPARSE: Final = 0.9
+"""Share of exchanges without a column from which its absence is news. Much is sparse by nature:
+not every request has tools or a system prompt."""
 
 
 def could_not_tell(engine: Engine, signals: Sequence[Signal]) -> list[CouldNotTell]:
@@ -22,7 +27,7 @@ def could_not_tell(engine: Engine, signals: Sequence[Signal]) -> list[CouldNotTe
     found = []
     for signal in signals:
         missing = total - int(row[signal.name])
-        if missing * 2 <= total or total == 0:
+        if total == 0 or missing < SPARSE * total:
             continue
         joint = " nor " if signal.any_of else " and "
         names = joint.join(signal.requires)

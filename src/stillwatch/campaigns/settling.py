@@ -22,6 +22,8 @@ from stillwatch.settings import JudgementSettings
 from stillwatch.store.steps import Engine, Step
 
 ROUNDS: Final = 3
+BYSTANDING: Final = 0.25
+"""Harvest share, of the members' median, under which an account only stands beside."""
 EXPANSION: Final = 0.99
 """Membership from which an account outside the group is taken in: being near is not enough."""
 
@@ -45,11 +47,11 @@ def settle(
         _put_members(engine, members, views, leads)
         engine.run(membership_steps(ties), told)
         sure = memberships(
-            engine.read("SELECT campaign_no, entity_no, bits FROM membership_bits"),
+            engine.read("SELECT campaign_no, entity_no, is_member, bits FROM membership"),
             {number: len(inside) for number, inside in members.items()},
             entities,
         )
-        engine.put("candidate_member", _candidates(members, sure, leads))
+        engine.put("candidate_member", _candidates(members, sure))
         engine.run(
             [CAMPAIGN_ACCOUNT, *harvest_steps(ties), *_named_steps(settings.membership)], told
         )
@@ -62,15 +64,18 @@ def settle(
 CAMPAIGN_ACCOUNT: Final = Step(
     "campaign_account",
     """
-        SELECT c.campaign_no, a.account_no, c.slice_only
-        FROM candidate_member c JOIN account a USING (entity_no)""",
+        SELECT c.campaign_no, a.account_no, m.entity_no IS NOT NULL AS is_member
+        FROM candidate_member c JOIN account a USING (entity_no)
+            LEFT JOIN campaign_member m USING (campaign_no, entity_no)""",
 )
 
 
 def _named_steps(least: float) -> list[Step]:
     """Who is named, and who only stands beside.
 
-    An account is named by the surest campaign it belongs to, and only if it harvested.
+    An account is named by the surest campaign it belongs to, and only if harvest makes up a
+    good part of its traffic, held against what the members' median is: a bystander of the pool
+    may once have used the same words.
     """
     return [
         Step(
@@ -83,7 +88,9 @@ def _named_steps(least: float) -> list[Step]:
             FROM candidate_member c JOIN account a USING (entity_no)
                 JOIN account_harvest h
                     ON h.campaign_no = c.campaign_no AND h.account_id = a.account_id
-            WHERE c.membership >= {least} AND h.harvest_exchanges > 0)
+                JOIN usual_harvest u ON u.campaign_no = c.campaign_no
+            WHERE c.membership >= {least} AND h.harvest_exchanges > 0
+                AND h.harvest_exchanges >= {BYSTANDING} * u.share * h.exchanges)
         WHERE place = 1""",
         ),
         Step(
@@ -112,19 +119,16 @@ def _put_members(
     )
 
 
-def _candidates(
-    members: Members, sure: Mapping[int, Mapping[int, float]], leads: Sequence[Judged]
-) -> pa.Table:
+def _candidates(members: Members, sure: Mapping[int, Mapping[int, float]]) -> pa.Table:
     """Return the members and those sure enough to join, with their membership."""
     rows = []
     for number, inside in members.items():
         belongs = sure.get(number, {})
         joining = {entity for entity, p in belongs.items() if p >= EXPANSION}
-        slice_only = leads[number].extraction.subset == "slice"
         for entity in sorted(set(inside.tolist()) | joining):
-            rows.append((number, entity, belongs.get(entity, 0.0), slice_only))
-    names = ("campaign_no", "entity_no", "membership", "slice_only")
-    types = (pa.int64(), pa.int64(), pa.float64(), pa.bool_())
+            rows.append((number, entity, belongs.get(entity, 0.0)))
+    names = ("campaign_no", "entity_no", "membership")
+    types = (pa.int64(), pa.int64(), pa.float64())
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     return pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
 

@@ -22,6 +22,7 @@ PARQUET_MAGIC: Final = b"PAR1"
 _DUCKDB_MAGIC: Final = b"DUCK"
 _DUCKDB_MAGIC_AT: Final = 8
 QUERY_TABLE: Final = "log"
+_BATCH_BYTES: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def read_parquet(
     with _open_parquet(source) as file:
         try:
             groups, skip = _groups_after(file, after_row)
-            for batch in file.iter_batches(chunk_rows, row_groups=groups, columns=names):
+            size = min(chunk_rows, _rows_within(file, _BATCH_BYTES))
+            for batch in file.iter_batches(size, row_groups=groups, columns=names):
                 table = pa.Table.from_batches([batch])
                 if skip:
                     dropped = min(skip, table.num_rows)
@@ -76,6 +78,14 @@ def read_parquet(
             yield Columns(
                 pa.table({}), done + 1, source.size, [Reject(source.name, done + 1, reason)]
             )
+
+
+def _rows_within(file: pq.ParquetFile, limit: int) -> int:
+    """Return how many rows of middling length fit into `limit` bytes once unpacked."""
+    about = file.metadata
+    size = sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups))
+    rows: int = limit * about.num_rows // max(size, 1)
+    return max(1, rows)
 
 
 def _groups_after(file: pq.ParquetFile, after_row: int) -> tuple[list[int], int]:

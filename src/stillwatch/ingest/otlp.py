@@ -63,9 +63,10 @@ class OtlpFormat:
     def read(self, source: Source, *, after_row: int, chunk_rows: int) -> Iterator[RawChunk]:
         """Yield the model calls after entry `after_row`."""
         part = _Part(after_row)
-        number = 0
+        number = seen = 0
         for item, size in _items(source):
             number += 1
+            seen += size
             if number <= after_row:
                 continue
             part.last_row = number
@@ -75,7 +76,7 @@ class OtlpFormat:
             else:
                 part.rejects.append(Reject(source.name, number, item[0], item[1]))
             if part.full(chunk_rows):
-                yield part.chunk(self._mapping, source.size)
+                yield part.chunk(self._mapping, min(seen, source.size))
                 part = _Part(number)
         if not number and not after_row and not read_head(source).strip():
             part.rejects.append(empty_file(source))

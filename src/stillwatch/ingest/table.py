@@ -126,7 +126,8 @@ class TableFormat:
             if plan is None:
                 plan = self._json_plan(source, head, values)
             mapped = {*self._mapping.fields, *plan.constants, *plan.derive}
-            chosen = [pick(record, plan, mapped) for record in values]
+            # Without a mapping the records are the fields already; others are left behind.
+            chosen = [pick(record, plan, mapped) for record in values] if mapped else values
             yield chunk_of(
                 chosen,
                 rows,

@@ -3,7 +3,8 @@
 Under the null the group draws its items as everybody does: an item of d holders falls into it
 with the share q of all holdings that are its members' (the configuration model; by heads
 alone, busy accounts would seem tied). The number of holders inside, g, is then binomial; its
-tail is bounded by exp(-d KL(g/d || q)) (Hoeffding 1963). Two looks a signal: the best single item (Bonferroni over the items), and the number
+tail is bounded by exp(-d KL(g/d || q)) (Hoeffding 1963).
+Two looks a signal: the best single item (Bonferroni over the items), and the number
 of items that are shared inside at all (Poisson bound), which sees many small ones.
 """
 

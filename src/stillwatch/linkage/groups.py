@@ -20,6 +20,8 @@ from stillwatch.store.steps import Engine
 
 PART = 0.5
 """Share of a candidate's members that must be left to it for it to be a group of its own."""
+MOST_HOLDINGS = 50_000_000
+"""Holdings of popular items that are brought into memory at most."""
 ALIKE = 0.8
 """Jaccard similarity from which two candidate groups are one and the same."""
 
@@ -73,9 +75,16 @@ def hubs(
         f"WHERE holders >= {settings.hub_minimum}"
         for s in forming
     )
-    popular = engine.read(f"SELECT * FROM ({union}) ORDER BY holders DESC, signal, item")
-    left_out = max(0, popular.num_rows - settings.hub_limit)
-    engine.put("hub", popular.slice(0, settings.hub_limit))
+    # What more than half of all hold is a default, not a group.
+    popular = engine.read(
+        f"""
+        SELECT * FROM ({union}) WHERE 2 * holders <= (SELECT count(*) FROM entity)
+        ORDER BY holders DESC, signal, item"""
+    )
+    held_by = np.cumsum(popular.column("holders").to_numpy())
+    looked_at = min(settings.hub_limit, int(np.searchsorted(held_by, MOST_HOLDINGS, "right")))
+    left_out = popular.num_rows - looked_at
+    engine.put("hub", popular.slice(0, looked_at))
     found: list[Candidate] = []
     for signal in forming:
         held = engine.read(

@@ -56,15 +56,15 @@ def pair_sql(signal: TieSignal, scale: int, settings: LinkageSettings) -> str:
     draw = DRAW_SPACE // 4**scale
     name = signal.name
     if signal.value_space:
-        # Identifiers: how rare a value is in the world, not only in this log.
-        chance = (
-            f"least(1.0, one_held * other_held * rarest / greatest(total, {signal.value_space}.0))"
-        )
+        # Identifiers: how rare a value is in the world, not only in this log. A value of many
+        # holders is less and less likely to be one person's, so the chance grows steeply.
+        chance = f"least(1.0, one_held * other_held * pow(rarest, 4) / {signal.value_space}.0)"
         bits = f"-log2({chance})"
     else:
         x = f"ceil(shared / {signal.views}.0)"
         rate = f"greatest(one_held * other_held * closeness / {signal.views}.0, 1e-12)"
-        bits = f"CASE WHEN {x} > {rate} THEN ({x} * ln({x} / {rate}) - ({x} - {rate})) / {LN2} ELSE 0 END"
+        excess = f"({x} * ln({x} / {rate}) - ({x} - {rate})) / {LN2}"
+        bits = f"CASE WHEN {x} > {rate} THEN {excess} ELSE 0 END"
     return f"""
         WITH held AS (
             SELECT i.entity_no, i.item, d.holders

@@ -32,9 +32,7 @@ class Field:
 FIELDS: Final[tuple[Field, ...]] = (
     Field("ts", pa.timestamp("us", tz="UTC"), "when the request arrived, UTC", required=True),
     Field("request_id", pa.string(), "the provider's id of the request", required=True),
-    Field(
-        "account_id", pa.string(), "the account that is billed", required=True, identifier=True
-    ),
+    Field("account_id", pa.string(), "the account that is billed", required=True, identifier=True),
     Field("model", pa.string(), "the model that was asked", required=True),
     Field("output_tokens", pa.int64(), "tokens of the answer, reasoning included", required=True),
     Field("org_id", pa.string(), "the billing or legal entity above accounts", identifier=True),

@@ -42,8 +42,10 @@ class TieSignal(Signal):
     noun: str
     """What is shared, for sentences: "N of M accounts share {noun} with another member"."""
     value_space: int = 0
-    """How many values the world holds, where that is known: a small log cannot show how rare a
-    payment card is. 0: only the log's own popularity counts."""
+    """How many values the world holds, where one belongs to one person by nature: a small log
+    cannot show how rare a payment card is. A pair that shares a value of d holders is held
+    against d^4 / value_space, for a value of many holders is a default or a shared machine.
+    0: only the log's own popularity counts."""
     forms_groups: bool = True
     """Whether the holders of one item may be looked at as a group of their own."""
     row_items: tuple[str, ...] = ()

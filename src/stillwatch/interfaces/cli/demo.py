@@ -37,7 +37,8 @@ def demo(
     settings = Settings()
     typer.echo(f"building a world of about {size:,} exchanges in {out} ...")
     with progress("simulate"):
-        world = simulate(preset("demo", size=size, seed=seed), content_from(None, seed=seed), out / "world")
+        spec = preset("demo", size=size, seed=seed)
+        world = simulate(spec, content_from(None, seed=seed), out / "world")
     typer.echo(
         f"{world.exchanges:,} exchanges of {world.accounts:,} accounts; "
         f"{world.campaign_accounts:,} of them belong to two campaigns (truth in {world.truth})"

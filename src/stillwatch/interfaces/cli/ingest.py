@@ -29,9 +29,7 @@ KeepText = Annotated[
 def ingest(
     paths: Annotated[list[str], typer.Argument(help="Files, folders or globs; .gz and .zst too.")],
     lake: Annotated[Path, typer.Option(help="Folder of the lake; made where there is none.")],
-    format: Annotated[
-        str, typer.Option(help=f"auto or one of {', '.join(FORMATS)}.")
-    ] = "auto",
+    format: Annotated[str, typer.Option(help=f"auto or one of {', '.join(FORMATS)}.")] = "auto",
     map: Annotated[
         Path | None, typer.Option("--map", help="Mapping file for tables of your own.")
     ] = None,
@@ -97,5 +95,3 @@ def say(report: SourceReport) -> None:
         typer.echo(f"  {reject.source}:{reject.row}: {reject.reason}", err=True)
     if report.rejected > SHOWN:
         typer.echo(f"  ... and {report.rejected - SHOWN:,} more in the table rejects", err=True)
-
-

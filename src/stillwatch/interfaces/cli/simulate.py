@@ -25,7 +25,8 @@ def simulate(
 ) -> None:
     """Write a simulated world of request logs, with the truth apart."""
     with progress("simulate"):
-        world = build(preset(scenario, size=size, seed=seed), content_from(corpora, seed=seed, split=split), out)
+        content = content_from(corpora, seed=seed, split=split)
+        world = build(preset(scenario, size=size, seed=seed), content, out)
     typer.echo(
         f"{world.exchanges:,} exchanges of {world.accounts:,} accounts over {world.days} days in "
         f"{world.logs}; of {world.campaign_accounts:,} campaign accounts "

@@ -58,6 +58,16 @@ VERBS: Final[tuple[Verb, ...]] = (
         "stillwatch.interfaces.cli.account:account",
     ),
     Verb(
+        "signals",
+        "List the signals a scan looks at; `explain` tells more of one.",
+        "stillwatch.interfaces.cli.signals:signals",
+    ),
+    Verb(
+        "explain",
+        "Explain one signal: why it tells anything, what it needs, its SQL, when it is wrong.",
+        "stillwatch.interfaces.cli.explain:explain",
+    ),
+    Verb(
         "simulate",
         "Write a simulated world of request logs, with the truth apart.",
         "stillwatch.interfaces.cli.simulate:simulate",

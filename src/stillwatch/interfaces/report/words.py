@@ -31,8 +31,11 @@ FAMILIES: Final[dict[str, str]] = {
     "registration": "Registration",
     "content": "What is asked",
     "conversation": "Conversations and artefacts",
-    "time": "Timing",
-    "extraction": "Signs of harvesting",
+    "coverage": "What is covered",
+    "yield": "What is got out",
+    "usage": "How much and when",
+    "load": "How the load is spread",
+    "ties": "Ties between pairs",
     "other": "Other reasons",
 }
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from stillwatch.model.signal import MeasureSignal
 
+LEAST_SENT = 10
+"""Requests of the median account below which an even load means nothing: once is once."""
+
 
 def measure_sql(rows: str, _population: str) -> str:
     """Return SQL for the spread of the accounts' log load a day."""
@@ -13,7 +16,7 @@ def measure_sql(rows: str, _population: str) -> str:
             SELECT group_no, account_no, count(*) AS sent,
                 count(*)::DOUBLE / count(DISTINCT day) AS a_day
             FROM {rows} GROUP BY group_no, account_no)
-        GROUP BY group_no HAVING count(*) >= 3"""
+        GROUP BY group_no HAVING count(*) >= 3 AND median(sent) >= {LEAST_SENT}"""
 
 
 SIGNAL = MeasureSignal(

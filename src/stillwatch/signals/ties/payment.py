@@ -35,6 +35,6 @@ SIGNAL = TieSignal(
     requires=("payment_id",),
     items_sql=items_sql,
     noun="a means of payment",
-    value_space=1048576,
+    value_space=1 << 30,
     forms_groups=True,
 )
