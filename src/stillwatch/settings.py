@@ -71,7 +71,7 @@ class JudgementSettings(Part):
     """Expected share of false names among the named groups."""
     suspect_error_rate: Annotated[float, Field(gt=0, lt=1)] = 0.2
     """The same for suspects."""
-    group_minimum: Annotated[int, Field(ge=2)] = 5
+    group_minimum: Annotated[int, Field(ge=2)] = 8
     """Fewest accounts of a campaign: below, structure alone cannot tell a team."""
     family_cap_bits: Annotated[float, Field(gt=0)] = 40.0
     """Most bits one family of evidence may give."""

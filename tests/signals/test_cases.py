@@ -99,6 +99,9 @@ def test_a_measure_tells_its_hit_from_its_benign_case(
 def test_a_measures_limit_is_as_stated(engine: DuckEngine, measure: MeasureSignal) -> None:
     case = load_case(measure.name, "limit")
     value = value_of(engine, measure, case)
+    if case.header.get("could_not_tell"):
+        assert value is None
+        return
     assert value is not None
     assert as_stated(value, case)
     assert bound(case, measure) >= bound(load_case(measure.name, "hit"), measure)

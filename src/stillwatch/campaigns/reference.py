@@ -8,6 +8,7 @@ they are only as good as those worlds, and a provider may build better ones of i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -24,10 +25,10 @@ from stillwatch.model.signal import MeasureSignal
 Subset = Literal["whole", "slice"]
 SUBSETS: Final[tuple[Subset, ...]] = ("whole", "slice")
 
-TAIL: Final = 0.05
-"""Share of the references that counts as their tail."""
-FEWEST_IN_TAIL: Final = 20
-"""References in the tail from which it can be fitted."""
+TAIL: Final = 0.2
+"""Share of a kind's references that counts as their tail."""
+FEWEST_OF_KIND: Final = 20
+"""References from which a kind of look-alike is held against a group by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Scored:
 
 
 class Reference:
-    """A set of reference groups, with the scores they would get themselves.
+    """A set of reference groups, against which a group's measures are ranked.
 
     `weights` says how much each measure of the extraction axis counts; a measure it does not
     name counts once. They are learned on simulated campaigns and never negative, so that no
@@ -71,13 +72,14 @@ class Reference:
                 values = [_of(g, subset).get(signal.name) for g in groups]
                 known = np.sort(np.array([v for v in values if v is not None], dtype=float))
                 self._known[subset, signal.name] = known if signal.tail == "high" else -known[::-1]
-        self._scores: dict[tuple[Subset, frozenset[str]], np.ndarray] = {}
+        self._towards = {subset: self._measured(subset) for subset in SUBSETS}
+        self._as_extreme = {subset: self._counted(subset) for subset in SUBSETS}
 
     def p_value(self, signal: MeasureSignal, value: float, subset: Subset) -> float:
         """Return the conformal p-value of one measure: (1 + references as extreme) / (m + 1)."""
         known = self._known[subset, signal.name]
-        towards = value if signal.tail == "high" else -value
-        as_extreme = len(known) - int(np.searchsorted(known, towards - 1e-12, side="left"))
+        towards = _towards(signal, value) - 1e-12
+        as_extreme = len(known) - int(np.searchsorted(known, towards, side="left"))
         return (1 + as_extreme) / (len(known) + 1)
 
     def bits(self, values: Values, subset: Subset, axis: str) -> dict[str, float]:
@@ -107,8 +109,16 @@ class Reference:
         return {f: max(0.0, max(b) - float(np.log2(len(b)))) for f, b in found.items()}
 
     def score(self, values: Values, subset: Subset) -> Scored:
-        """Score a group on the extraction axis: its weighted bits, ranked among the references,
-        each scored on the same measures."""
+        """Score a group on the extraction axis and rank it among the references.
+
+        The p-value is the largest over the kinds of look-alikes: to be named, a group must be
+        unlike every harmless kind, not only unlike their mixture, in which the kind it
+        resembles may be rare. References are scored on the measures that the group has.
+
+        The rank is fair only if group and references are treated alike (full conformal): each
+        measure is ranked among all of them together, and a reference that a measure could not
+        tell anything of gets what harmless groups get on average, not the zero of innocence.
+        """
         bits = self.bits(values, subset, "extraction")
         families: dict[str, float] = {}
         for signal in self._signals:
@@ -116,45 +126,82 @@ class Reference:
                 part = self.weights.get(signal.name, 1.0) * bits[signal.name]
                 families[signal.family] = families.get(signal.family, 0.0) + part
         total = sum(families.values())
-        return Scored(families, total, tail_p(self._reference_scores(subset, bits), total))
+        scores = self._reference_scores(values, subset)
+        kinds = self._kinds(subset)
+        p = max((tail_p(scores[kinds == kind], total) for kind in np.unique(kinds)), default=1.0)
+        return Scored(families, total, p)
+
+    def _reference_scores(self, values: Values, subset: Subset) -> np.ndarray:
+        """Return what the references score on the measures of a group, with it among them."""
+        scores = np.zeros(len(self._towards[subset]))
+        for place, signal in enumerate(self._signals):
+            if signal.axis == "extraction" and signal.name in values:
+                bound = _towards(signal, values[signal.name]) + 1e-12
+                beside = (self._towards[subset][:, place] <= bound).astype(float)
+                scores += self._weighed(subset, place, beside, 1)
+        return scores
+
+    def _kinds(self, subset: Subset) -> np.ndarray:
+        """Return the kind of each reference; kinds of too few references are taken as one."""
+        named = [g.looks_like for g in self.groups if _of(g, subset)]
+        common = {kind for kind, count in Counter(named).items() if count >= FEWEST_OF_KIND}
+        return np.array([kind if kind in common else "" for kind in named])
 
     def least_score(self, chance: float) -> float:
         """Return the score that harmless groups reach with no more than `chance`."""
-        everything = dict.fromkeys(s.name for s in self._signals if s.axis == "extraction")
-        scores = self._reference_scores("whole", everything)
+        scores = np.zeros(len(self._towards["whole"]))
+        for place, signal in enumerate(self._signals):
+            if signal.axis == "extraction":
+                # Each as if it were the new group: itself left out, and counted as that.
+                scores += self._weighed("whole", place, np.zeros(len(scores)), 0)
         return float(np.quantile(scores, 1 - chance)) if len(scores) else 0.0
 
-    def _reference_scores(self, subset: Subset, measured: Mapping[str, Any]) -> np.ndarray:
-        key = (subset, frozenset(measured))
-        if key not in self._scores:
-            self._scores[key] = np.array(
-                [
-                    sum(
-                        self.weights.get(name, 1.0) * bits
-                        for name, bits in self.bits(_of(g, subset), subset, "extraction").items()
-                        if name in measured
-                    )
-                    for g in self.groups
-                    if _of(g, subset)
-                ]
-            )
-        return self._scores[key]
+    def _measured(self, subset: Subset) -> np.ndarray:
+        """Return references x signals, more being more unusual; nan where it could not tell."""
+        return np.array(
+            [
+                [_towards(s, _of(g, subset).get(s.name, np.nan)) for s in self._signals]
+                for g in self.groups
+                if _of(g, subset)
+            ],
+            dtype=float,
+        ).reshape(-1, len(self._signals))
+
+    def _counted(self, subset: Subset) -> np.ndarray:
+        """Return, for each value of `_measured`, how many references are as extreme."""
+        found = np.full(self._towards[subset].shape, np.nan)
+        for place, signal in enumerate(self._signals):
+            known, towards = self._known[subset, signal.name], self._towards[subset][:, place]
+            told = ~np.isnan(towards)
+            below = np.searchsorted(known, towards[told] - 1e-12, side="left")
+            found[told, place] = len(known) - below
+        return found
+
+    def _weighed(self, subset: Subset, place: int, beside: np.ndarray, more: int) -> np.ndarray:
+        """Return the references' weighted bits of one measure, `beside` being those of `more`
+        new groups that are as extreme."""
+        signal = self._signals[place]
+        among = len(self._known[subset, signal.name]) + more
+        bits = -np.log2((self._as_extreme[subset][:, place] + beside) / max(1, among))
+        told = ~np.isnan(bits)
+        usual = float(np.mean(bits[told])) if told.any() else 0.0
+        return self.weights.get(signal.name, 1.0) * np.where(told, bits, usual)
 
 
 def tail_p(known: np.ndarray, score: float) -> float:
-    """Return the chance that a harmless group scores as high as `score`.
+    """Return the chance that a harmless group of one kind scores as high as `score`.
 
-    Within the references it is the conformal rank. Beyond their 95 % quantile, where ranks run
-    out, the excess is taken to fall off exponentially, as sums of -log2 p do, with the mean
-    excess widened by its own uncertainty; never more than the rank alone allows for when there
-    are too few references to fit a tail.
+    Within the references it is the conformal rank. In their upper fifth and beyond, where
+    ranks run out, the excess is taken to fall off exponentially, as sums of -log2 p do, with
+    the mean excess widened by its own uncertainty; the rank alone where there are too few
+    references to fit a tail.
     """
     rank = (1 + int(np.sum(known >= score - 1e-9))) / (len(known) + 1)
-    if len(known) * TAIL < FEWEST_IN_TAIL:
+    if len(known) < FEWEST_OF_KIND:
         return rank
     start = float(np.quantile(known, 1 - TAIL))
     excess = known[known > start] - start
-    if score <= start or len(excess) < FEWEST_IN_TAIL:
+    if score <= start or len(excess) < 2:
         return rank
     mean = float(np.mean(excess)) * (1 + 1.64 / np.sqrt(len(excess)))
     return float(min(rank, TAIL * np.exp(-(score - start) / mean)))
@@ -179,13 +226,14 @@ def load_reference(path: Path | None, signals: Sequence[MeasureSignal]) -> Refer
             )
             for row in document["groups"]
         ]
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as fault:
+        weights = {str(name): float(weight) for name, weight in document.get("weights", {}).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise SettingsError(
             f"no reference groups can be read: {fault}",
             where=str(path or "reference.json"),
             remedy="make them with `python -m stillwatch.lab.calibrate`",
         ) from fault
-    return Reference(groups, signals, document.get("weights", {}))
+    return Reference(groups, signals, weights)
 
 
 def dump_reference(
@@ -214,6 +262,10 @@ def dump_reference(
         + b",\n".join(rows)
         + b"\n]}\n"
     )
+
+
+def _towards(signal: MeasureSignal, value: float) -> float:
+    return value if signal.tail == "high" else -value
 
 
 def _of(group: ReferenceGroup, subset: Subset) -> Values:

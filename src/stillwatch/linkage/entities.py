@@ -23,6 +23,7 @@ def entity_steps(roll_up_limit: float) -> list[Step]:
         Step("entity", entity_sql()),
         Step("account_model", account_model_sql()),
         Step("account_plan", account_plan_sql()),
+        Step("account_hour", account_hour_sql()),
     ]
 
 
@@ -75,3 +76,10 @@ def account_plan_sql() -> str:
     return """
         SELECT plan, median(output_tokens::DOUBLE / days) AS tokens_a_day
         FROM account_seen WHERE plan IS NOT NULL GROUP BY plan"""
+
+
+def account_hour_sql() -> str:
+    """Return SQL for the exchanges of each hour of the day, over everybody."""
+    return """
+        SELECT extract('hour' FROM ts) AS hour, count(*)::DOUBLE AS exchanges
+        FROM exchange GROUP BY 1"""
