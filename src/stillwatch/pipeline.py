@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -119,7 +119,7 @@ def scan(
         settings.judgement,
         told,
     )
-    accounts = standing(engine, judgement.judged, named, judgement.tie_signals, told)
+    accounts = standing(engine, judgement.judged, named, TIES, told)
     cleared = cleared_groups(engine, judgement.judged, reference, MEASURES)
     least = reference.least_score(settings.judgement.error_rate)
     return Scan(judgement, named, cleared, accounts, least, engine.seconds())
@@ -207,16 +207,24 @@ def _coordinated(
 
     weighed = _family_bits(engine, candidates, signals, entities, linkage.chance_degree)
     ranked = sorted(
-        (n for n, bits in enumerate(weighed) if coordinated(bits, len(candidates[n].members))),
-        key=lambda n: (-sum(weighed[n].values()), -len(candidates[n].members), n),
+        (n for n, w in enumerate(weighed) if coordinated(w.proving, len(candidates[n].members))),
+        key=lambda n: (-sum(weighed[n].all.values()), -len(candidates[n].members), n),
     )
     groups = disjoint([candidates[n] for n in ranked], judgement.group_minimum)
     final = _family_bits(engine, groups, signals, entities, linkage.chance_degree)
     return {
-        number: (group, bits)
-        for number, (group, bits) in enumerate(zip(groups, final, strict=True))
-        if coordinated(bits, len(group.members))
+        number: (group, weight.proving)
+        for number, (group, weight) in enumerate(zip(groups, final, strict=True))
+        if coordinated(weight.proving, len(group.members))
     }
+
+
+@dataclass(slots=True)
+class _Weight:
+    """Bits of a candidate by family: all of them, and those that may prove coordination."""
+
+    all: dict[str, float] = field(default_factory=dict)
+    proving: dict[str, float] = field(default_factory=dict)
 
 
 def _family_bits(
@@ -225,29 +233,29 @@ def _family_bits(
     signals: list[TieSignal],
     entities: int,
     chance_degree: float,
-) -> list[dict[str, float]]:
+) -> list[_Weight]:
     """Return the bits that each family of ties gives each candidate.
 
-    What brought a group together does not count for it: a hub's own family is left out, and a
+    What brought a group together proves nothing: a hub's own family is left out, and a
     community's families are replaced by the density of its ties, which pays for the search.
     """
     engine.put("group_member", member_table(candidates))
     by_name = {signal.name: signal for signal in signals}
-    families: list[dict[str, float]] = [{} for _ in candidates]
+    weights = [_Weight() for _ in candidates]
     for signal in signals:
         for tie in group_ties(engine, signal):
+            weight = weights[tie.group_no]
+            weight.all[signal.family] = max(weight.all.get(signal.family, 0.0), tie.bits)
             origin = candidates[tie.group_no].origin
-            if origin == "ties" or by_name[origin].family == signal.family:
-                continue
-            known = families[tie.group_no]
-            known[signal.family] = max(known.get(signal.family, 0.0), tie.bits)
+            if origin != "ties" and by_name[origin].family != signal.family:
+                weight.proving[signal.family] = weight.all[signal.family]
     edges = edges_inside(engine)
     for number, candidate in enumerate(candidates):
         if candidate.origin == "ties":
-            families[number]["ties"] = tie_graph_bits(
+            weights[number].proving["ties"] = tie_graph_bits(
                 edges.get(number, 0), len(candidate.members), entities, chance_degree
             )
-    return families
+    return weights
 
 
 def _with_time(

@@ -117,7 +117,7 @@ class Reference:
 
         The rank is fair only if group and references are treated alike (full conformal): each
         measure is ranked among all of them together, and a reference that a measure could not
-        tell anything of gets what harmless groups get on average, not the zero of innocence.
+        tell anything of takes a value of its kind, not the zero of innocence.
         """
         bits = self.bits(values, subset, "extraction")
         families: dict[str, float] = {}
@@ -157,15 +157,23 @@ class Reference:
         return float(np.quantile(scores, 1 - chance)) if len(scores) else 0.0
 
     def _measured(self, subset: Subset) -> np.ndarray:
-        """Return references x signals, more being more unusual; nan where it could not tell."""
-        return np.array(
-            [
-                [_towards(s, _of(g, subset).get(s.name, np.nan)) for s in self._signals]
-                for g in self.groups
-                if _of(g, subset)
-            ],
-            dtype=float,
-        ).reshape(-1, len(self._signals))
+        """Return references x signals, more being more unusual; nan where nobody could tell.
+
+        A reference that lacks a value takes the one of another of its kind, else of any kind.
+        """
+        groups = [g for g in self.groups if _of(g, subset)]
+        kinds = np.array([g.looks_like for g in groups])
+        found = np.full((len(groups), len(self._signals)), np.nan)
+        for place, signal in enumerate(self._signals):
+            column = found[:, place]
+            column[:] = [_towards(signal, _of(g, subset).get(signal.name, np.nan)) for g in groups]
+            told = ~np.isnan(column)
+            for kind in np.unique(kinds[~told]) if told.any() else ():
+                lacking = np.flatnonzero(~told & (kinds == kind))
+                givers = np.flatnonzero(told & (kinds == kind))
+                givers = givers if len(givers) else np.flatnonzero(told)
+                column[lacking] = column[givers[np.arange(len(lacking)) % len(givers)]]
+        return found
 
     def _counted(self, subset: Subset) -> np.ndarray:
         """Return, for each value of `_measured`, how many references are as extreme."""
@@ -183,9 +191,8 @@ class Reference:
         signal = self._signals[place]
         among = len(self._known[subset, signal.name]) + more
         bits = -np.log2((self._as_extreme[subset][:, place] + beside) / max(1, among))
-        told = ~np.isnan(bits)
-        usual = float(np.mean(bits[told])) if told.any() else 0.0
-        return self.weights.get(signal.name, 1.0) * np.where(told, bits, usual)
+        told: np.ndarray = np.nan_to_num(bits, nan=0.0)
+        return self.weights.get(signal.name, 1.0) * told
 
 
 def tail_p(known: np.ndarray, score: float) -> float:

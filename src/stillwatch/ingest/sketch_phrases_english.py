@@ -1,236 +1,245 @@
-"""English (and language-free) ways of asking for reasoning, grading or data.
+"""English (and language-free) phrases, by intent and by the concept they stand for.
 
-Rows are (intent, language, RE2 pattern on folded text); see `sketch_rules` for what a rule may
-claim. 'xx' marks what no language owns: tags, brackets, placeholders.
+Written as `sketch_rules` says: phrases divided by commas, `*` for any ending, `$` for the end
+of the text, `9` for any number. What a concept is for is told by the rules that use it.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-_MAKE = (
-    r"(?:generate|create|come up with|write|produce|compose|devise|design|propose|construct"
-    r"|invent|draft|synthesi[sz]e|brainstorm)"
-)
-_ANSWER = (
-    r"(?:responses?|answers?|outputs?|completions?|submissions?|solutions?|essays?|repl(?:y|ies)"
-    r"|candidates?|translations?|summar(?:y|ies)|conversations?|dialogues?|assistants?"
-    r"|predictions?)"
-)
-_TASK = (
-    r"(?:tasks?|task instructions?|instructions?|prompts?|questions?|quer(?:y|ies)|test cases"
-    r"|problems?|exercises|q ?& ?a(?: pairs)?|qa pairs|question[- ]answer pairs"
-    r"|question and answer pairs|utterances|data points|training examples|few-shot examples)"
-)
-_COUNT = (
-    r"(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|fifty|several|multiple|many"
-    r"|diverse|new|more|novel|different|various|unique|synthetic|original|a (?:new|novel|diverse)"
-    r"|a brand new|a (?:set|list|series|batch|collection|pool) of)"
-)
-_REASONING = (
-    r"(?:reasoning|chains?[- ]of[- ]thought|thought process|thinking(?: process)?|thoughts"
-    r"|deliberation|(?:inner|internal) monologue|train of thought|scratchpad|rationale)"
-)
+OBSTACLES: Final[dict[str, str]] = {
+    "asking": "how, why, what is, what are, what does, what do, what's, what did, what makes, does,"
+    " do you, is there, would you, could you, can you, can i, how does, whether, literature,"
+    " thesis, seminar, reading group, study, studies, paper, papers, researchers, curious, bias,"
+    " models reason, models think, ¿",
+    "person": "i, i'm, i'd, i've, i'll, my, we're, our, we run, we saw, my own",
+    "about": "about, regarding, concerning, essay on, paper on, article on, post on, on, upon,"
+    " called, titled, between, character's, author's, his, her, their, critical, design, wishful",
+    "nothing": "i want you to, i need you to, i would like you to, i'd like you to, i want to see"
+    " your, how you get there, how you got there, how you arrive*, what you think, on the page,"
+    " on paper, on screen, on its own, on their own, study guide, in my opinion",
+}
 
-ENGLISH: Final[tuple[tuple[str, str, str], ...]] = (
-    ("reasoning", "xx", r"</?(?:think|thinking|thought|reasoning|scratchpad|reflection)>"),
-    (
-        "reasoning",
-        "en",
-        r"\b(?:think|reason)(?: (?:this|it|through|carefully|about it|and"
-        r" act))*"
-        r",? (?:step[- ]by[- ]step|out loud|aloud)",
-    ),
-    (
-        "reasoning",
-        "en",
-        r"\b(?:show|write|print|reveal|expose|include|provide|articulate"
-        r"|verbali[sz]e|spell|lay|state|narrate|transcribe|record|document|give|describe|dump"
-        r"|output|share|detail)(?: (?:me|us|out|down|all|every|of|first))* (?:your|the model's"
-        r"|its|the)(?: (?:full|complete|entire|detailed|raw|hidden|whole|own|actual|exact"
-        r"|internal|inner|private|intermediate|underlying|step[- ]by[- ]step|verbatim))+ "
-        + _REASONING,
-    ),
-    (
-        "reasoning",
-        "en",
-        r"\b(?:show|write(?: out| down)|print|reveal|expose|articulate"
-        r"|verbali[sz]e|spell out|lay out|narrate|transcribe|output) (?:all (?:of )?)?your "
-        + _REASONING,
-    ),
-    (
-        "reasoning",
-        "en",
-        r"explain (?:every|each)(?: single)?(?: \w+)? (?:step|thought"
-        r"|decision)"
-        r"s? (?:behind|that led|leading|of your (?:reasoning|thinking))",
-    ),
-    (
-        "reasoning",
-        "en",
-        r"\b(?:put|place|wrap|enclose|write|give|output) (?:all )?(?:of"
-        r" )?your "
-        r"(?:\w+ ){0,2}(?:reasoning|thinking|thoughts?)(?: process)? (?:in|inside|within"
-        r"|between)",
-    ),
-    (
-        "reasoning",
-        "en",
-        r"\b(?:articulate|reconstruct|recover|write out|spell out) the "
-        r"(?:\w+ ){0,2}(?:reasoning|thinking|thought process)",
-    ),
-    (
-        "reasoning",
-        "en",
-        r"\b(?:use|using|with|follow|employ|produce|write|give)(?: an?|"
-        r" your)?"
-        r"(?: (?:detailed|long|explicit|full|complete))* chain[- ]of[- ]thought(?: reasoning"
-        r"| to| for|[.,:]|$)",
-    ),
-    (
-        "grading",
-        "xx",
-        r"\[(?:begin|end) data\]|\[\[(?:rating|score|[abc]|\d+)\]\]"
-        r"|\[(?:the )?(?:start|end)"
-        r" of (?:the )?(?:assistant|answer|response)|\[(?:the )?(?:response|assistant|answer"
-        r"|output) ?[ab12]\]"
-        r"|<(?:response|answer|assistant)_[ab12]>",
-    ),
-    (
-        "grading",
-        "en",
-        r"\bwhich (?:of (?:the|these) (?:two |following )?)?(?:\w+"
-        r" )?"
-        + _ANSWER
-        + r"(?: \S+){0,8} (?:is|are|was|do you|would|you) (?:the )?(?:\w+ )?(?:better|best"
-        r"|prefer\w*|more"
-        r"|worse|correct)",
-    ),
-    (
-        "grading",
-        "en",
-        r"\b(?:rate|score|grade|evaluate|assess|judge|critique|rank|compare"
-        r"|review) "
-        r"(?:(?:the|this|these|that|each|both|following|two|quality|of|how|well|an?|model"
-        r"|model's|ai"
-        r"|assistant|assistant's|submitted|given|provided|candidate|above|below|user's|student"
-        r"|student's|generated|my|if|whether|all) )*(?:(?:ai|model|assistant|student|system"
-        r"|human)"
-        r"(?:'s)? )?" + _ANSWER,
-    ),
-    (
-        "grading",
-        "en",
-        r"\b(?:scor(?:e|ing)|rat(?:e|ing)|grade"
-        r"|mark)\b[^.?!]{0,40}?\b(?:from|between|of"
-        r"|on a scale (?:of|from)) (?:0|1|zero|one) ?(?:to|-|and|through) ?\d+|\bon a scale"
-        r" (?:of|from)"
-        r" (?:0|1|zero|one) ?(?:to|-) ?\d+",
-    ),
-    (
-        "grading",
-        "en",
-        r"\b(?:according to|based on|using|against|per|apply|following|with"
-        r"|by) (?:the |this"
-        r" |these |that |each |following |provided |given |above |below )*(?:(?:scoring"
-        r"|grading|evaluation|marking"
-        r"|assessment) )?rubrics?\b|\b(?:scoring|grading|evaluation|marking) (?:criteria"
-        r"|guidelines?|rubric):",
-    ),
-    (
-        "grading",
-        "en",
-        r"\b(?:act as|you are|be) (?:an? )?(?:\w+ ){0,3}(?:judge|grader"
-        r"|evaluator|assessor"
-        r"|reward model|annotator)\b|impartial judge",
-    ),
-    (
-        "grading",
-        "en",
-        r"\b(?:write|provide|give|produce|offer) (?:me )?(?:an? )?(?:\w+"
-        r" ){0,2}critiques?\b"
-        r"|\b(?:final|overall) (?:score|rating|verdict|grade)\b",
-    ),
-    (
-        "generation",
-        "xx",
-        r"#(?:the )?(?:given|created|rewritten|new|translated) (?:prompt"
-        r"|instruction)#"
-        r"|list of \d+ (?:diverse )?(?:tasks|instructions|prompts|questions)",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b"
-        + _MAKE
-        + r" (?:me )?(?:up to |at least |exactly |about |another )?"
-        + _COUNT
-        + r"(?: [\w,-]+){0,4}? "
-        + _TASK
-        + r"\b",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:rewrite|rephrase|paraphrase|evolve|mutate|complicate)"
-        r" (?:the|a|this|each"
-        r"|these)?(?: (?:given|following|original|above|seed|below|math))* ?(?:prompts?"
-        r"|instructions?"
-        r"|questions?|tasks?|quer(?:y|ies)|problems?)\b",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:increase|raise|add to|escalate) the (?:difficulty"
-        r"|complexity) of"
-        r"|\bbrand[- ]new (?:prompt|question|instruction|task|problem)|prompt (?:creator"
-        r"|rewriter|translator)"
-        r"|\btranslate the following prompt|\brewrite question",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:generate|create|build|write|produce|synthesi[sz]e"
-        r"|construct)\b[^.?!]{0,60}?"
-        r"\b(?:(?:training|fine-?tuning|instruction(?:-tuning)?|sft|rlhf|preference"
-        r"|synthetic|few-shot|eval)"
-        r" (?:data|datasets?|examples|samples|pairs|set)|dialogue data|q ?& ?a pairs|qa pairs"
-        r"|question[- /]answer pairs|(?:question|questions) and (?:answer|answers) pairs?)\b",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:generate|create|build|produce|synthesi[sz]e|construct)"
-        r" (?:an? |new |\d+ |me )*"
-        r"(?:[\w-]+ ){0,3}datasets?\b",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:given|based on|from|using) (?:the|this|a)(?: (?:following"
-        r"|above|below"
-        r"|provided|given))* (?:context|passage|text|document|article|reference|paragraph"
-        r"|transcript)\b[^?!]{0,100}?"
-        r"\b(?:generate|create|write|produce|compose) (?:an? |some |\d+ |the )?(?:\S+"
-        r" ){0,4}?(?:questions?"
-        r"|q&a|tasks?|instructions?|conversations?|dialogues?|pairs)\b",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:generate|create|write|simulate|produce) (?:an? |the"
-        r" )?(?:\w+[- ]){0,4}"
-        r"(?:conversation|dialogue|dialog|chat|exchange)s? between (?:an? |the )?(?:\w+"
-        r" ){0,2}(?:user|human|ai"
-        r"|assistant|chatbot|bot|patient|customer|student|agent|client)\b",
-    ),
-    (
-        "generation",
-        "en",
-        r"\b(?:design|write|create|build|implement|generate) (?:an? |new"
-        r" |\d+ )*(?:\w+[- ])"
-        r"{0,4}(?:rl|reinforcement[- ]learning|gym|gymnasium|agentic|training) (?:\w+"
-        r" )?(?:environment|task)s?\b"
-        r"|\b(?:verifiable|auto-?graded|checkable) (?:tasks?|rewards?|problems?)",
-    ),
-)
+REASONING: Final[dict[str, str]] = {
+    "utter": "show, write, write out, write down, write up, print, reveal, expose, include, output,"
+    " provide, verbali*, vocali*, articulat*, narrat*, transcrib*, record, document, dump, spell"
+    " out, lay out, lay open, lay bare, set out, set down, put, put down, share, display, echo,"
+    " log, emit, surface, voice, type out, keep, keep a, preserve, disclos*, unfold, state, say,"
+    " note, note down, jot down, reconstruct*, recreate*, recover, fill in, supply, return,"
+    " give, externali*, report, unpack, produce, generate, present, stream, let me see,"
+    " let me watch, i need, expand, start with, begin with, open with, precede, need",
+    "own": "your, your own, entire, whole, complete, full, inner, internal, hidden, private,"
+    " verbatim, raw, unedited, unfiltered, uncensored, every, each, all, explicit, detailed, exact,"
+    " actual, underlying, silent, unspoken, thorough, long, step by step",
+    "hidden": "inner, internal, hidden, private, silent, unspoken, raw, unedited, unfiltered,"
+    " verbatim, scratch, rough",
+    "thought": "reasoning, thinking, thoughts, thought, deliberation*, inference*, deduction*,"
+    " rationale, rationales, cogitation*, musings, introspection, derivation, considerations,"
+    " hunches, reflections, mental steps, logic chain",
+    "inner": "train of thought, trains of thought, chain of thought, chains of thought, thought"
+    " process, thought processes, thinking process, reasoning process, reasoning trace*, reasoning"
+    " chain*, reasoning step*, reasoning path, thinking trace*, chain of reasoning, chain of"
+    " inference*, chain of deductions, line of thought, inner monologue, internal monologue, inner"
+    " dialogue, internal dialogue, inner speech, inner voice, inner reasoning, internal reasoning,"
+    " internal deliberation*, hidden reasoning, private reasoning, stream of consciousness, self"
+    " talk, scratchpad, scratch pad, scratch notes, scratch work, scratchwork, rough notes, raw"
+    " notes, raw thoughts, notes to self, intermediate steps, intermediate step, intermediate"
+    " reasoning, intermediate thoughts, intermediate conclusion*, mental process, how you get there,"
+    " how you got there, how you arrive*, what you think, everything you think, what was thought,"
+    " was thought, backtracking, false starts, wrong turns, dead ends",
+    "mind": "through your mind, through your head, crosses your mind, come to your mind, comes to"
+    " your mind, in your mind, in your head, occurs to you, occur to you, every idea, each idea,"
+    " every thought, each thought, every inference, each inference, every deduction, each"
+    " deduction, every consideration, every doubt, as you think, while you think, as it happened,"
+    " as it occurs, change your mind, you reject, you rejected, you discard*, you throw away, you"
+    " abandon*, you rule out, as if nobody, as if no one",
+    "work": "steps, step, working, workings, work, calculation*, analysis, ideas, notes, draft,"
+    " drafts, attempts, logic, argument, explanation, path",
+    "dropped": "discarded, rejected, abandoned, dead ends, thrown away, failed attempts, doubts,"
+    " hesitations, corrections, second thoughts, mistakes and all, however small",
+    "visible": "visible, transparent, explicit, on the page, on paper, on screen, in the open, out"
+    " loud, aloud, exposed, verbatim, unedited, uncut, unfiltered, uncensored, in full, in full"
+    " sentences, at length, most of the reply, most of the response, most of the answer, most of"
+    " your reply",
+    "think": "think, reason, ponder, deliberate",
+    "aloud": "step by step, out loud, aloud, in writing",
+    "only": "only, exclusively, solely, purely, entirely",
+    "tongue": "english, german, french, spanish, chinese, russian, portuguese, italian, japanese,"
+    " korean, arabic, hindi, dutch, mandarin",
+    "before": "before the answer, before your answer, before that answer, before answering, before"
+    " you answer, before the final, before your final, before giving, before stating, before the"
+    " result, before the solution, before the conclusion, before you respond, before responding,"
+    " before replying, before you reply, before concluding, before you conclude, before coming to,"
+    " ahead of the answer, ahead of the result, prior to answering, prior to the answer, prior to"
+    " giving, then the answer, then the final, then your answer, then answer, then conclude, and"
+    " only then, only then, followed by the answer, followed by the final, do not give the result"
+    " until, don't answer until, do not answer until, never hand over the, only after that",
+    "leading": "behind the answer, behind the final, behind the finished, behind this answer, behind"
+    " this result, behind the result, behind that answer, led to this, led to that, led to the,"
+    " leads to the, leads from, leading to the, leading to this, that produced, between question"
+    " and answer",
+    "not": "not, never, don't, without, no",
+    "cut": "summari*, shorten*, skip*, abbreviat*, omit*, condens*, hide, hiding, compress*, leave,"
+    " gloss",
+    "last": "last line, final line, very last line, last sentence, very end",
+    "answer": "answer, answers, result, verdict, solution, conclusion",
+    "asked": "<think>, </think>, <thinking>, </thinking>, <thought>, </thought>, <thoughts>,"
+    " <reasoning>, </reasoning>, <scratch>, <scratchpad>, </scratchpad>, <reflection>,"
+    " <rationale>, <inner_monologue>, <chain_of_thought>, <cot>, <deliberation>,"
+    " [think], [thinking], [thought], [reasoning], [scratchpad],"
+    " [steps][/steps], [notes][/notes], [work][/work], ### reasoning, ### thinking, ### thoughts,"
+    " ### thought process, ### scratchpad, ### inner monologue, ### chain of thought,"
+    " ### rationale, ### working$, ### analysis$, ### steps$, reasoning:$, thinking:$, thoughts:$,"
+    " thought:$, working:$, analysis:$, scratchpad:$, inner monologue:$, rationale:$,"
+    " step 9:$, step by step:$, let's think step by step*, let's think step by step$, first,$,"
+    " okay, so$, <work>$, <steps>$, <notes>$, <analysis>$",
+    "slot": "\"think\", \"thinking\", \"thought\", \"thoughts\", \"reasoning\", \"notes\", \"work\","
+    " \"working\", \"steps\", \"analysis\", \"scratchpad\", \"rationale\", \"inner monologue\","
+    " \"chain_of_thought\", \"deliberation\", <work>, <steps>, <notes>, <analysis>, restate",
+    "end": "\"answer\", \"final\", \"final answer\", \"final_answer\", \"result\", \"response\","
+    " <final>, <answer>, <result>, <response>, answer",
+    "keys": "keys, sections, fields, structure, format, json",
+}
+
+GRADING: Final[dict[str, str]] = {
+    "judge": "rate, score, grade, evaluate, assess, judge, critique, critici*, rank, compare,"
+    " review, mark, appraise, weigh, double check",
+    "this": "the, this, these, that, each, both, following, two, given, candidate, model's,"
+    " assistant's, student's, submitted, generated, below, above, ai",
+    "answer": "response, responses, answer, answers, reply, replies, output, outputs, completion,"
+    " completions, submission, submissions, solution, essay, essays, candidate, candidates,"
+    " translation, translations, summary, summaries, conversation, assistant, assistants,"
+    " prediction, predictions, generation, generations, reasoning, proof",
+    "scale": "rubric, rubrics, criteria, criterion, scale, out of 9, 9 to 9, 9-9, 9/9, points,"
+    " scores, better, worse, stronger, weaker, strengths, weaknesses, verdict, winner, tie, marking"
+    " scheme, correctness, helpfulness, accuracy, marks, on a scale",
+    "which": "which, decide, choose, pick, select, say, state, tell, output, answer",
+    "better": "better, best, worse, worst, stronger, more helpful, more correct, more accurate, more"
+    " harmless, prefer*, the winner, superior",
+    "ranked": "one, the, a, b, you, tie, 9",
+    "role": "act as, you are, be, you're, you act as, your role, work as, works as, as a, as an",
+    "grader": "judge, grader, evaluator, assessor, reward model, impartial judge, careful reviewer,"
+    " strict reviewer, fair reviewer, quality reviewer, quality control, quality rater, rater,"
+    " arbiter, marking an exam, marking exams, grading an exam, critic",
+    "scoring": "9 to 9, zero to 9, one to ten, one to five, half points, give a score, give a mark,"
+    " a score of, score:, score first, score last, a mark in, \"score\", \"rating\", \"winner\","
+    " \"verdict\", the winner, scale of, scale from, out of 9, pass or fail, rank them, labels poor,"
+    " labels good, answer a b or tie, a b or tie, choose 9 or 9, which one you prefer, which one is"
+    " better, which is better, how much better, one strength and one weakness, strengths and"
+    " weaknesses, weakest passage, judge by, one number per criterion, per criterion, criteria:,"
+    " an ideal reply, an ideal answer, an ideal response, do not reward, double brackets, ignore"
+    " length, weigh, list every error, every error, consider, what is missing, more correct,"
+    " is the last line, each step holds, grade, assess, evaluate, please evaluate, check each step,"
+    " critique",
+    "slot": "[reply, [answer, [response, [candidate, [model, [assistant, [completion, [submission,"
+    " [output, <reply, <response, <candidate, <completion, <answer-text>,"
+    " <answer_, <submission>, <assistant, <output, ### reply, ### response, ### candidate,"
+    " ### completion, ### submission, ### verdict, ### assistant, --- reply, --- response,"
+    " --- answer, --- completion, **reply, **response, **completion, **candidate, **submission,"
+    " **answer, reply:, response:, submission:, completion:, candidate:, verdict:$, evaluation:$,"
+    " reply a, reply b, answer a, answer b, response 9, response a, response b, model a, model b,"
+    " assistant a, assistant b, candidate a, candidate b, record:, verdict:, the reply below,"
+    " this reply, the solution right, recorded reasoning, reasoning was recorded, student answer:,"
+    " the above reply, the above response, two replies, two responses, two completions,"
+    " two answers, two ai responses",
+    "asked": "[begin data], [end data], [[rating]], [[score]], [[a]], [[b]], [[c]], [[9]],"
+    " [the start of assistant, [the end of assistant, [start of the, [end of the assistant,"
+    " impartial judge, score first then, explain first score last,"
+    " scoring criteria:, grading criteria:, evaluation criteria:, scoring guideline*, grading"
+    " guideline*, grading rubric:, scoring rubric:, you are a strict grader, you review answers,"
+    " we compare assistants, according to the rubric, using the rubric, based on the rubric,"
+    " final score, overall score, overall rating, final verdict, final rating,"
+    " write a critique of, a critique of the",
+}
+
+GENERATION: Final[dict[str, str]] = {
+    "make": "generate, create, come up with, write, produce, compose, devise, propose, construct,"
+    " invent, draw up, synthesi*, brainstorm, formulate, build, turn, convert, derive, prepare,"
+    " think of, simulate, curate",
+    "list": "list, give, give me, suggest, provide, add, design, draft",
+    "many": "9, two, three, four, five, six, eight, ten, twelve, fifteen, twenty, fifty, hundred,"
+    " several, multiple, many, diverse, new, novel, different, various, varied, unique, synthetic,"
+    " original, set of, list of, series of, batch of, pool of, collection of, brand new, training,"
+    " random, more",
+    "quality": "diverse, varied, novel, realistic, natural, self contained, non overlapping,"
+    " challenging, mutually different, well specified, synthetic, stand alone, standalone, unseen,"
+    " adversarial, out of distribution, plausible, original, wholly new",
+    "item": "task, tasks, task instructions, instruction, instructions, prompt, prompts, question,"
+    " questions, query, queries, test cases, test prompts, exercises, requests, commands,"
+    " assignments, problems, qa pairs, q&a pairs, q & a, q&a, question answer pairs,"
+    " question-answer pairs, question/answer pairs, question and answer pairs, utterances,"
+    " data points, training examples, few shot examples, inputs, seed tasks, multiple choice"
+    " questions, user messages, items",
+    "data": "training data, training set, training examples, fine tuning data, finetuning data,"
+    " instruction data, instruction tuning data, preference data, preference pairs, synthetic data,"
+    " synthetic examples, dialogue data, dataset, datasets, data set, qa pairs, q&a pairs, question"
+    " answer pairs, question-answer pairs, question/answer pairs, question and answer pairs,"
+    " questions and answers, q & a pairs, few shot examples, eval set, evaluation set",
+    "rewrite": "rewrite, rephrase, paraphras*, evolve, mutate, complicate, reformulate, vary",
+    "seed": "given prompt, given question, given instruction, given problem, the following prompt,"
+    " the following question, the following instruction, the following problem, the following task,"
+    " the prompt, the question, the instruction, the problem, this prompt, this question, this"
+    " instruction, this problem, this item, the item, each item, the given, seed task, seed"
+    " question, seed prompt, source item, above question, original question, original prompt, this"
+    " exercise, this task, each question, the instruction below, coding exercise, the above"
+    " instruction, math problem, a request, this request",
+    "harder": "harder, more complex, more complicated, more difficult, more challenging, increase"
+    " the difficulty, increase the complexity, raise the difficulty, raise the complexity, level up,"
+    " difficulty by, more steps, extra step, additional step, additional reasoning, one more"
+    " condition, additional constraint, another constraint, one more constraint, more constraints,"
+    " strong assistants, strong models, rarer, more obscure, more reasoning",
+    "rule": "share a topic, stand on its own, stand alone, repeat the examples, near duplicates,"
+    " vary the, maximize diversity, maximise diversity, plausible for real users, answerable in text,"
+    " opening verb, repeat the verb, easy to expert, open and closed, self contained, mix questions,"
+    " do not answer the, don't answer the, only where one is needed, questions and commands,"
+    " cover different, should be diverse, concrete over abstract, images or sound, alike,"
+    " falling quality, do not mention these rules",
+    "given": "given the following context, the following context, the following passage, based on"
+    " the text, based on the passage, based on the context, from the passage, from the text, from"
+    " the context, from the document, from the article, for the text above, context only, the"
+    " passage, the following article, from this snippet, about this",
+    "talk": "conversation, dialogue, dialog, chat, exchange, multi turn",
+    "speaker": "user, human, assistant, ai assistant, ai-assistant, chatbot, chat bot, bot, patient,"
+    " language model",
+    "trainee": "environment, environments, gym, checker, verifier, reward function, hidden tests,"
+    " end state, unit tests",
+    "agent": "agent, agents, agent's, rl, reinforcement learning, training, verifiable, agentic,"
+    " auto graded, language model, reward",
+    "role": "act as, you are, be, you're, your role, work as, you to be, an, a, as",
+    "variants": "variants, variations, paraphrases, rewrites, versions of the question, other"
+    " numbers, alternative wordings",
+    "worse": "worse answer, worse response, rejected answer, rejected response, chosen and rejected,"
+    " falling quality, subtly worse, subtly wrong, plausible but wrong, decreasing quality",
+    "writer": "prompt editor, prompt writer, prompt creator, prompt rewriter, prompt translator,"
+    " prompt engineer, task designer, task writer, instruction writer, item writer, question writer,"
+    " puzzle setter, curator of, data writer, dataset creator, dataset builder, author of exercises,"
+    " writer of requests, annotator, writes exam items, data annotator, experienced examiner",
+    "model": "language model, gpt model, llm, chatbot, assistant model, intent classifier, classifier,"
+    " an assistant, coding assistant, model",
+    "plan": "test a language, test an llm, train a model, train an llm, to test a, train a language,"
+    " fine tune a, evaluate a model, evaluate the gpt model, train a classifier, to an assistant,"
+    " talk to an assistant, ask an assistant",
+    "open": "rewritten:, new version:, your list:, ### new, ### rewritten, items:$, begin:$, =>$,"
+    " new item:$, new question:$, rephrase the above question:, new prompt:, rewritten prompt, new"
+    " instruction:",
+    "twist": "behind a letter, turn the problem round, state its answer as a fact, replace a general"
+    " notion, given the answer, unknown variable, if we know the answer, the answer must stay the"
+    " same, in other words, one follow up, a rare exception",
+    "tagged": "[seed], ### seed, [source item], ### source item, [original], ### original, [draft],"
+    " ### draft, [base], ### base, [reference], ### reference, [given], ### given, [example],"
+    " [starting point], [input], ### starting point, here is a request, ### input, seed:, item:,"
+    " original:, passage:, \"\"\", >>, ```",
+    "asked": "#given prompt#, #the given prompt#, #rewritten prompt#, #created prompt#, #new"
+    " prompt#, #translated prompt#, #given instruction#, #rewritten instruction#, #created"
+    " instruction#, #new instruction#, brand new prompt, brand new question, brand new instruction,"
+    " brand new task, brand new problem, prompt creator, prompt rewriter, translate the following"
+    " prompt, rewrite question, rephrase the above question, difficulty of this problem,"
+    " verifiable tasks, verifiable rewards, verifiable end state, auto graded tasks, exam items",
+}
+
+ENGLISH: Final[dict[str, dict[str, str]]] = {
+    "reasoning": REASONING,
+    "grading": GRADING,
+    "generation": GENERATION,
+}

@@ -20,7 +20,7 @@ from stillwatch.ingest.sketch_capability import CJK_TOPICS, capabilities
 from stillwatch.ingest.sketch_conversation import artifact_hashes, conversations, tools_hashes
 from stillwatch.ingest.sketch_language import languages
 from stillwatch.ingest.sketch_lexicon import common_words, count_words
-from stillwatch.ingest.sketch_rules import INTENTS, asks_for
+from stillwatch.ingest.sketch_rules import asks_for
 from stillwatch.ingest.sketch_style import impersonal, structured, surface
 from stillwatch.ingest.sketch_text import (
     HEAD_BYTES,
@@ -155,15 +155,13 @@ def _meaning(
 def _asks(instructions: pa.Array, prompt: pa.Array) -> dict[str, pa.Array]:
     """Match the intents over prompt and instructions; null only where there is neither.
 
-    Instructions repeat, so each is read once, and in one call with the prompts: compiling
-    the rules costs some milliseconds a call.
+    Instructions repeat, so each is read once.
     """
     repeated = instructions.dictionary_encode()
     orders = arrow_of(fold(texts_of(repeated.dictionary)))
     both = pa.concat_arrays([prompt, orders])
     asks: dict[str, pa.Array] = {}
-    for intent in INTENTS:
-        found = asks_for(intent, both)
+    for intent, found in asks_for(both).items():
         told = found.slice(len(prompt)).take(repeated.indices)
         asks[intent] = _either(found.slice(0, len(prompt)), told)
     return asks

@@ -1,0 +1,101 @@
+"""Both axes must hold, over all groups looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stillwatch.campaigns.judge import judge, overlap
+from stillwatch.campaigns.measures import GroupValues
+from stillwatch.campaigns.reference import Reference, ReferenceGroup
+from stillwatch.campaigns.verdict import Coordination
+from stillwatch.settings import JudgementSettings
+from stillwatch.signals.catalogue import MEASURES
+
+FAMILIES = sorted({signal.family for signal in MEASURES if signal.axis == "extraction"})
+SETTINGS = JudgementSettings()
+EXTRACTION = [signal for signal in MEASURES if signal.axis == "extraction"]
+
+
+def reference() -> Reference:
+    """Return harmless groups whose measures lie within 0..1."""
+    rng = np.random.default_rng(1)
+    groups = []
+    for _ in range(100):
+        values = {signal.name: float(rng.random()) for signal in EXTRACTION}
+        groups.append(ReferenceGroup("class", values, values))
+    return Reference(groups, MEASURES)
+
+
+def values(unusual: bool) -> GroupValues:
+    """Return measures far outside of the references, or in the midst of them."""
+    whole = {s.name: (5.0 if s.tail == "high" else -5.0) if unusual else 0.5 for s in EXTRACTION}
+    return GroupValues(whole=whole, slice=dict(whole))
+
+
+def members(first: int, count: int = 6) -> np.ndarray:
+    return np.arange(first, first + count)
+
+
+def test_only_both_axes_together_make_a_campaign() -> None:
+    coordinated = {
+        0: (members(0), "ties", Coordination({"ties": 30.0}, 30.0)),
+        1: (members(10), "ties", Coordination({"ties": 30.0}, 30.0)),
+        2: (members(20), "payment", Coordination({"content": 1.0}, 1.0)),
+    }
+    measured = {0: values(unusual=True), 1: values(unusual=False), 2: values(unusual=True)}
+    found = judge(coordinated, measured, reference(), FAMILIES, SETTINGS)
+    verdicts = {group.group_no: group.verdict for group in found}
+    assert verdicts == {0: "campaign", 1: "group_cleared", 2: "group_cleared"}
+    assert found[0].group_no == 0, "the surest comes first"
+    assert found[0].error_rate == pytest.approx(3 * found[0].extraction.p)
+
+
+def test_the_error_rate_grows_with_the_groups_looked_at() -> None:
+    def rate(groups: int) -> float:
+        coordinated = {
+            n: (members(10 * n), "ties", Coordination({"ties": 30.0}, 30.0)) for n in range(groups)
+        }
+        measured = {n: values(unusual=n == 0) for n in range(groups)}
+        return judge(coordinated, measured, reference(), FAMILIES, SETTINGS)[0].error_rate
+
+    assert rate(10) == pytest.approx(10 * rate(1))
+
+
+def test_a_group_that_was_not_measured_is_neither_named_nor_cleared() -> None:
+    coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
+    [group] = judge(coordinated, {}, reference(), FAMILIES, SETTINGS)
+    assert group.verdict == "could_not_tell"
+    assert list(group.extraction.missing) == FAMILIES
+    assert group.chosen == {}
+
+
+def test_a_group_of_which_half_is_known_is_a_suspect_at_most() -> None:
+    coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
+    known = {s.name: values(True).whole[s.name] for s in EXTRACTION if s.family in FAMILIES[:2]}
+    [group] = judge(coordinated, {0: GroupValues(whole=known)}, reference(), FAMILIES, SETTINGS)
+    assert group.error_rate < SETTINGS.error_rate
+    assert group.verdict == "suspect"
+
+
+def test_nothing_coordinated_is_nothing_judged() -> None:
+    assert judge({}, {}, reference(), FAMILIES, SETTINGS) == []
+
+
+def test_the_values_shown_are_those_of_the_look_that_stood_out() -> None:
+    coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
+    mixed = GroupValues(whole=values(unusual=False).whole, slice=values(unusual=True).slice)
+    [group] = judge(coordinated, {0: mixed}, reference(), FAMILIES, SETTINGS)
+    assert group.extraction.subset == "slice"
+    assert group.chosen is mixed.slice
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [([1, 2, 3], [2, 3, 4, 5], 2 / 3), ([1, 2], [3], 0.0), ([1], [1, 2, 3], 1.0), ([], [1], 0.0)],
+)
+def test_overlap_is_held_against_the_smaller(
+    one: list[int], other: list[int], share: float
+) -> None:
+    assert overlap(np.array(one, int), np.array(other, int)) == pytest.approx(share)
+    assert overlap(np.array(other, int), np.array(one, int)) == pytest.approx(share)

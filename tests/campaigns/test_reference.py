@@ -1,0 +1,251 @@
+"""Ranks among harmless groups are fair, whatever is measured and whatever is not."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stillwatch.campaigns.measures import Values
+from stillwatch.campaigns.reference import (
+    FEWEST_OF_KIND,
+    TAIL,
+    Reference,
+    ReferenceGroup,
+    dump_reference,
+    load_reference,
+    tail_p,
+)
+from stillwatch.model.errors import SettingsError
+from stillwatch.model.signal import MeasureSignal
+from stillwatch.signals.catalogue import MEASURES
+
+EXTRACTION = [signal for signal in MEASURES if signal.axis == "extraction"]
+LOW = next(signal for signal in EXTRACTION if signal.tail == "low")
+HIGH = next(signal for signal in EXTRACTION if signal.tail == "high")
+
+
+def group(rng: np.random.Generator, missing: float = 0.0, alike: float = 0.0) -> Values:
+    """Draw a group's measures, correlated, some of them missing."""
+    shared = rng.normal()
+    return {
+        signal.name: float(np.sqrt(alike) * shared + np.sqrt(1 - alike) * rng.normal())
+        * (1 if signal.tail == "high" else -1)
+        for signal in EXTRACTION
+        if rng.random() >= missing
+    }
+
+
+def references(rng: np.random.Generator, count: int, **more: float) -> Reference:
+    drawn = [group(rng, **more) for _ in range(count)]
+    return Reference([ReferenceGroup("class", values, {}) for values in drawn], MEASURES)
+
+
+def of_one(signal: str, values: list[float]) -> Reference:
+    return Reference([ReferenceGroup("class", {signal: v}, {}) for v in values], MEASURES)
+
+
+@pytest.mark.parametrize("measure", [HIGH, LOW], ids=lambda measure: measure.tail)
+def test_a_value_is_as_unusual_as_its_rank(measure: MeasureSignal) -> None:
+    turned = 1 if measure.tail == "high" else -1
+    held = of_one(measure.name, [turned * value for value in (1.0, 2.0, 2.0, 3.0)])
+    wanted = {0.5: 5, 1.0: 5, 1.5: 4, 2.0: 4, 2.5: 2, 3.0: 2, 9.0: 1}
+    for value, as_extreme in wanted.items():
+        assert held.p_value(measure, turned * value, "whole") == as_extreme / 5
+    assert held.p_value(measure, 9.0, "slice") == 1.0
+
+
+def test_without_references_nothing_is_unusual() -> None:
+    nobody = Reference((), MEASURES)
+    everything = {signal.name: 1e6 for signal in MEASURES}
+    assert nobody.score(everything, "whole").p == 1.0
+    assert nobody.least_score(0.05) == 0.0
+    assert nobody.quantiles(HIGH.name, "whole") is None
+    assert set(nobody.families(everything, "whole", "coordination").values()) == {0.0}
+
+
+@pytest.mark.parametrize(("missing", "alike"), [(0.0, 0.0), (0.0, 0.6), (0.3, 0.0)])
+@pytest.mark.parametrize("count", [60, 300])
+def test_a_harmless_group_is_as_unusual_as_chance_has_it(
+    count: int, missing: float, alike: float
+) -> None:
+    """Groups and references drawn alike: p is uniform, also where measures are missing."""
+    rng = np.random.default_rng(count)
+    p_values = []
+    for _ in range(40):
+        held = references(rng, count, missing=missing, alike=alike)
+        p_values += [held.score(group(rng, missing, alike), "whole").p for _ in range(40)]
+    found = np.array(p_values)
+    for level in (0.5, 0.2, 0.1, 0.05):
+        # References are shared by 40 groups each, so that chance moves more than binomially.
+        slack = 4 * np.sqrt(level * (1 - level) * (1 / len(found) + 1 / (40 * count)))
+        assert np.mean(found <= level) <= level + 1 / count + slack
+    assert np.mean(found <= 0.5) > 0.4
+
+
+def test_a_reference_that_could_not_be_measured_does_not_make_a_group_unusual() -> None:
+    rng = np.random.default_rng(3)
+    drawn = [group(rng) for _ in range(300)]
+    sparse = [
+        {name: value for name, value in values.items() if n % 2 or name != HIGH.name}
+        for n, values in enumerate(drawn)
+    ]
+    whole = Reference([ReferenceGroup("class", values, {}) for values in drawn], MEASURES)
+    partly = Reference([ReferenceGroup("class", values, {}) for values in sparse], MEASURES)
+    tested = [group(rng) for _ in range(200)]
+    ratio = [partly.score(v, "whole").p / whole.score(v, "whole").p for v in tested]
+    assert np.median(ratio) == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_group_must_be_unlike_every_kind_not_only_their_mixture() -> None:
+    """A rare kind that does the same is enough to make a group usual."""
+    common = [ReferenceGroup("class", {HIGH.name: n / 1_000}, {}) for n in range(200)]
+    rare = [ReferenceGroup("contractor", {HIGH.name: 0.9 + n / 1_000}, {}) for n in range(30)]
+    alone = Reference(common, MEASURES).score({HIGH.name: 0.91}, "whole").p
+    beside = Reference([*common, *rare], MEASURES).score({HIGH.name: 0.91}, "whole").p
+    assert alone < 0.01
+    assert beside > 0.3
+    few = Reference([*common, *rare[: FEWEST_OF_KIND - 1]], MEASURES)
+    assert few.score({HIGH.name: 0.91}, "whole").p > alone, "too few of a kind count together"
+
+
+def test_weights_say_how_much_a_measure_counts() -> None:
+    groups = [ReferenceGroup("class", {HIGH.name: n, LOW.name: -n}, {}) for n in range(40)]
+    values = {HIGH.name: 99.0, LOW.name: 0.0}
+    plain = Reference(groups, MEASURES).score(values, "whole")
+    deaf = Reference(groups, MEASURES, {HIGH.name: 0.0}).score(values, "whole")
+    keen = Reference(groups, MEASURES, {HIGH.name: 2.0}).score(values, "whole")
+    assert deaf.score == pytest.approx(0.0)
+    assert deaf.p == 1.0
+    assert keen.score == pytest.approx(2 * plain.score)
+    assert keen.p <= plain.p
+
+
+def test_a_score_is_the_sum_of_its_families() -> None:
+    rng = np.random.default_rng(5)
+    found = references(rng, 50).score(group(rng), "whole")
+    assert found.score == pytest.approx(sum(found.families.values()))
+    assert set(found.families) == {signal.family for signal in EXTRACTION}
+
+
+def test_timing_pays_for_the_choice_among_its_measures() -> None:
+    timing = [signal for signal in MEASURES if signal.axis == "coordination"]
+    groups = [ReferenceGroup("class", {s.name: n / 100 for s in timing}, {}) for n in range(99)]
+    held = Reference(groups, MEASURES)
+    found = held.families({s.name: 9.0 for s in timing}, "whole", "coordination")
+    for family, bits in found.items():
+        measures = sum(signal.family == family for signal in timing)
+        assert bits == pytest.approx(np.log2(100) - np.log2(measures))
+
+
+def test_the_least_score_is_reached_by_as_many_as_it_says() -> None:
+    rng = np.random.default_rng(7)
+    held = references(rng, 400)
+    least = held.least_score(0.05)
+    reached = np.mean([held.score(group(rng), "whole").score >= least for _ in range(2_000)])
+    assert 0.03 < reached < 0.08
+
+
+KNOWN = st.lists(st.floats(0, 50), min_size=1, max_size=120).map(np.array)
+
+
+@given(KNOWN, st.lists(st.floats(-5, 200), min_size=2, max_size=20))
+def test_a_higher_score_is_never_likelier(known: np.ndarray, scores: list[float]) -> None:
+    found = [tail_p(known, score) for score in sorted(scores)]
+    assert all(a >= b for a, b in pairwise(found))
+    assert all(0 <= p <= 1 for p in found)
+
+
+@given(KNOWN)
+def test_inside_the_references_it_is_the_rank(known: np.ndarray) -> None:
+    start = np.quantile(known, 1 - TAIL)
+    for score in [*known, start]:
+        rank = (1 + np.sum(known >= score - 1e-9)) / (len(known) + 1)
+        if score <= start or len(known) < FEWEST_OF_KIND:
+            assert tail_p(known, float(score)) == rank
+        else:
+            assert tail_p(known, float(score)) <= rank
+
+
+@given(st.integers(FEWEST_OF_KIND, 400), st.integers(0, 5))
+def test_the_tail_begins_where_the_ranks_leave_off(count: int, seed: int) -> None:
+    known = np.random.default_rng(seed).exponential(size=count)
+    start = float(np.quantile(known, 1 - TAIL))
+    before, after = tail_p(known, start), tail_p(known, start + 1e-9)
+    assert before - after <= 2 / (count + 1) + 1e-9
+    assert after == pytest.approx(TAIL, abs=2 / (count + 1))
+
+
+@pytest.mark.parametrize("count", [40, 100, 400])
+@pytest.mark.parametrize("parts", [1, 6])
+def test_the_tail_is_never_lighter_than_it_says(count: int, parts: int) -> None:
+    """Sums of -log2 p, as scores are: p below a level comes no more often than the level."""
+    rng = np.random.default_rng(count)
+    found = []
+    for _ in range(150):
+        known = rng.exponential(size=(count, parts)).sum(axis=1)
+        found += [tail_p(known, s) for s in rng.exponential(size=(60, parts)).sum(axis=1)]
+    p_values = np.array(found)
+    for level in (0.1, 0.05, 0.02, 0.01, 0.005):
+        spread = 4 * np.sqrt(level * (1 / len(found) + 1 / (150 * count)))
+        assert np.mean(p_values <= level) <= 1.1 * level + spread
+
+
+def test_beyond_all_references_it_goes_on_falling() -> None:
+    known = np.random.default_rng(1).exponential(size=100)
+    far, farther = tail_p(known, 10.0), tail_p(known, 20.0)
+    assert 0 < farther < far < 1 / 101
+    few = known[: FEWEST_OF_KIND - 1]
+    assert tail_p(few, 10.0) == tail_p(few, 20.0) == 1 / FEWEST_OF_KIND
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    rng = np.random.default_rng(9)
+    groups = [ReferenceGroup("class", group(rng, missing=0.2), group(rng)) for _ in range(30)]
+    file = tmp_path / "reference.json"
+    file.write_bytes(dump_reference(groups, MEASURES, {HIGH.name: 1.2345}))
+    held = load_reference(file, MEASURES)
+    assert [g.looks_like for g in held.groups] == ["class"] * 30
+    for read, written in zip(held.groups, groups, strict=True):
+        assert read.whole == pytest.approx(written.whole, abs=1e-4)
+        assert read.slice == pytest.approx(written.slice, abs=1e-4)
+    assert held.weights == {HIGH.name: 1.234} or held.weights == {HIGH.name: 1.235}
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 30 + 4
+
+
+def test_references_come_with_the_package() -> None:
+    held = load_reference(None, MEASURES)
+    assert len(held.groups) >= 100
+    measured = {name for g in held.groups for name in g.whole}
+    assert measured == {signal.name for signal in MEASURES}
+    assert all(weight >= 0 for weight in held.weights.values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "{}",
+        '{"signals": ["even_load"], "groups": [1]}',
+        '{"signals": ["even_load"], "groups": [{"looks_like": "x", "whole": [1, 2], "slice": []}]}',
+        '{"signals": ["even_load"], "groups": [{"looks_like": "x", "whole": ["a"], "slice": [1]}]}',
+        '{"signals": [], "groups": [], "weights": "none"}',
+        '{"signals": [], "groups": [], "weights": {"even_load": "much"}}',
+    ],
+)
+def test_a_file_of_something_else_is_refused_with_the_way_out(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"mine\.json: no reference groups .*calibrate"):
+        load_reference(file, MEASURES)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.json"):
+        load_reference(tmp_path / "nowhere.json", MEASURES)
