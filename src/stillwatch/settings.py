@@ -50,7 +50,7 @@ class LinkageSettings(Part):
 
     chance_degree: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """c of the subcritical edge threshold c/n: the mean number of ties chance may give an
-    account. Below 1, chance cannot build a giant component (research/judgement.md, S3)."""
+    account. Below 1, chance cannot build a giant component."""
     pair_cap: Annotated[int, Field(ge=4)] = 64
     """Holders of an item up to which all its pairs are looked at; beyond, accounts are sampled."""
     scales: Annotated[int, Field(ge=1, le=8)] = 5

@@ -52,8 +52,8 @@ def north() -> list[Row]:
     found = []
     for place, account in enumerate([*NORTH, *HIDDEN]):
         dice = Random(account)
-        common = _ring(account, f"north card {place // 5}", EXITS[place % 4])
-        common["device_id"] = f"north device {place // 3}"
+        common = _ring(account, f"north card {place % 30 // 5}", EXITS[place % 4])
+        common["device_id"] = f"north device {place % 30 // 3}"
         found += [
             _harvest(dice, common, f"north template {(place + turn) % 12}", turn)
             for turn in range(9 if place < 30 else 6)

@@ -19,7 +19,8 @@ def share(name: str = "asked", least: int = 3) -> MeasureSignal:
     """Return a signal that measures the mean of one column."""
 
     def sql(rows: str, _population: str) -> str:
-        return f"SELECT group_no, avg({name}) AS value, count({name}) AS exchanges FROM {rows} GROUP BY 1"
+        looked_at = f"avg({name}) AS value, count({name}) AS exchanges"
+        return f"SELECT group_no, {looked_at} FROM {rows} GROUP BY group_no"
 
     assert isinstance(USUAL, MeasureSignal)
     return replace(USUAL, name=name, measure_sql=sql, minimum_exchanges=least)

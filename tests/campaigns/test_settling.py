@@ -14,13 +14,14 @@ from stillwatch.campaigns.rows import row_steps
 from stillwatch.campaigns.settling import settle
 from stillwatch.campaigns.verdict import Coordination, Extraction
 from stillwatch.linkage.entities import entity_steps
-from stillwatch.linkage.groups import Candidate
+from stillwatch.linkage.groups import Candidate, member_table
 from stillwatch.linkage.items import item_steps
-from stillwatch.pipeline import _judged_members
 from stillwatch.settings import JudgementSettings
 from stillwatch.signals.catalogue import MEASURES, TIES
 from stillwatch.store.duckdb_engine import DuckEngine
 from tests.campaigns import made
+
+USUAL = JudgementSettings()
 
 
 class Settled:
@@ -46,7 +47,7 @@ def settled(
     rows: list[made.Row],
     *groups: Iterable[str],
     subset: Subset = "slice",
-    settings: JudgementSettings = JudgementSettings(),
+    settings: JudgementSettings = USUAL,
 ) -> Settled:
     """Settle campaigns that begin as the given groups of accounts, the surest first."""
     made.open_log(engine, rows)
@@ -55,8 +56,7 @@ def settled(
         engine.run(item_steps(signal))
     used = [s for s in TIES if engine.read(f"SELECT * FROM degree_{s.name}").num_rows]
     leads = [lead(engine, number, group, subset) for number, group in enumerate(groups)]
-    coordinated = {j.group_no: (Candidate(j.members, "ties"), {"": 0.0}) for j in leads}
-    engine.put("judged_member", _judged_members(coordinated))
+    engine.put("judged_member", member_table([Candidate(j.members, "ties") for j in leads]))
     engine.run(row_steps(used, MEASURES))
     entities = engine.read("SELECT * FROM entity").num_rows
     return Settled(engine, settle(engine, leads, entities, used, settings))
@@ -127,7 +127,7 @@ def test_campaigns_on_one_pool_stay_two(engine: DuckEngine) -> None:
 
 
 def test_two_views_of_one_campaign_become_one(engine: DuckEngine) -> None:
-    found = settled(engine, made.log(), made.NORTH[:16], made.NORTH[16:])
+    found = settled(engine, made.log(), made.NORTH[:22], made.NORTH[22:])
     assert found.sizes == {0: 33}
     assert found.named(0) == {*made.NORTH, *made.HIDDEN}
     assert found.named(1) == set()

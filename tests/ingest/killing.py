@@ -17,7 +17,9 @@ from pathlib import Path
 from stillwatch.ingest import run as _imported_before_the_fork  # noqa: F401
 from stillwatch.interfaces.cli import main
 
-LONGEST_S = 0.6
+FIRST_S = 0.4
+GROWTH = 1.15
+"""Each life may be that much longer than the last, so that a slow machine comes through too."""
 
 
 def killed(arguments: list[str], delay_s: float) -> bool:
@@ -29,15 +31,15 @@ def killed(arguments: list[str], delay_s: float) -> bool:
         os.dup2(silent, 2)
         os._exit(main(arguments))
     deadline = time.monotonic() + delay_s
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            if status != 0:
-                raise SystemExit(f"ingest failed: {arguments}")
-            return False
+    done, status = os.waitpid(child, os.WNOHANG)
+    while not done and time.monotonic() < deadline:
         time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
+        done, status = os.waitpid(child, os.WNOHANG)
+    if not done:
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
+        raise SystemExit(f"ingest failed: {arguments}")
     return os.WIFSIGNALED(status)
 
 
@@ -49,9 +51,11 @@ def kill_until_done(log: str, settings: str, lakes: Path, seed: int, wanted: int
     while kills < wanted:
         lake = str(lakes / str(number))
         arguments = ["ingest", log, "--lake", lake, "--settings", settings]
+        longest = FIRST_S
         # Short and long lives alike: the first find the making of the lake, the others commits.
-        while killed(arguments, chance.choice((0.15, LONGEST_S)) * chance.random()):
+        while killed(arguments, chance.choice((longest / 4, longest)) * chance.random()):
             kills += 1
+            longest *= GROWTH
         number += 1
     return kills
 

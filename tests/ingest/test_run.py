@@ -192,7 +192,7 @@ class Died(BaseException):
 def test_a_stop_at_any_commit_and_other_settings_after_it_cost_no_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log = uneven_log(tmp_path / "log", 160)
+    log = uneven_log(tmp_path / "log", 110)
     clean = Lake.create_or_open(tmp_path / "clean")
     take_in(clean, log, chunk_rows=20)
     wanted = everything(clean)
@@ -221,7 +221,7 @@ def test_a_stop_at_any_commit_and_other_settings_after_it_cost_no_row(
         take_in(lake, write_log(tmp_path / "between", [row(0), row(1), row(2)]))
         take_in(lake, log, chunk_rows=20, commit_rows=70 + point * 10)
         assert everything(lake) == wanted, f"stopped before commit {point}"
-    assert stops >= 10
+    assert stops >= 6
 
 
 def test_a_run_that_goes_on_reads_only_what_is_left(

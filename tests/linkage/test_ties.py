@@ -209,11 +209,10 @@ def test_where_no_signal_has_items_there_are_no_ties(tmp_path: Path) -> None:
 # --- Chance --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("families", [1, 4])
 @pytest.mark.parametrize("law", POPULARITY)
-def test_chance_ties_almost_nobody(law: str, families: int, tmp_path: Path) -> None:
-    signals = [signal(f"s{number}", f"family {number}") for number in range(families)]
-    for seed, items in ((1, 20_000), (2, 2_000)):
+def test_chance_ties_almost_nobody(law: str, tmp_path: Path) -> None:
+    for seed, families, items in ((1, 1, 20_000), (2, 4, 2_000), (3, 2, 100_000)):
+        signals = [signal(f"s{number}", f"family {number}") for number in range(families)]
         rng = np.random.default_rng(seed)
         popularity = POPULARITY[law](items)
         held = {s.name: independent(rng, ACCOUNTS, popularity, 10, 1.0) for s in signals}

@@ -5,34 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pyarrow.parquet as pq
 import pytest
-from deltalake import DeltaTable
 
 from stillwatch.model.errors import LakeError
 from stillwatch.store.duckdb_engine import DuckEngine
 from stillwatch.store.lake import FORMAT, Lake, LakeBatch
 from stillwatch.store.tables import EXCHANGES, LAKE_TABLES, REJECTS, TEXTS
 from tests.store.made_rows import batch, exchanges, keys_in, rejects, texts
-
-SECRET = "qzxvSecretWord"
+from tests.store.writers import Died, append, die_at
 
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     """An empty lake."""
     return Lake.create_or_open(tmp_path / "lake")
-
-
-def append(lake: Lake, *batches: LakeBatch) -> int:
-    """Append as an ingest would: in the writer's place."""
-    with lake.writing():
-        return [lake.append(each) for each in batches][-1]
 
 
 # --- Opening -------------------------------------------------------------------------------
@@ -233,31 +223,6 @@ def test_a_writer_that_dies_again_while_the_first_death_is_undone(
     assert [keys_in(lake, table) for table in LAKE_TABLES] == [[1], [1], [1]]
 
 
-class Died(BaseException):
-    """Stands for SIGKILL: nothing of ours catches it."""
-
-
-def die_at(
-    lake: Lake, fatal: Any, when: str, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[LakeBatch], None]:
-    """Return an append that dies before or after it has committed one table."""
-    commit = Lake._commit
-
-    def dying(self: Lake, table: Any, *rest: Any) -> None:
-        if table is fatal and when == "before":
-            raise Died
-        commit(self, table, *rest)
-        if table is fatal:
-            raise Died
-
-    def run(each: LakeBatch) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(Lake, "_commit", dying)
-            append(lake, each)
-
-    return run
-
-
 def test_a_table_that_cannot_be_written_is_one_line_with_a_remedy(lake: Lake) -> None:
     if os.geteuid() == 0:
         # Root may write anywhere: a file where a folder must be stops even root.
@@ -345,60 +310,6 @@ def test_tidying_leaves_few_files_alone(lake: Lake) -> None:
     with lake.writing():
         lake.tidy()
     assert len(lake.files(EXCHANGES)) == 2
-
-
-# --- Sweeping ------------------------------------------------------------------------------
-
-
-def test_a_sweep_takes_texts_off_the_disk_save_those_of_the_named(lake: Lake) -> None:
-    accounts = ["named", "it's", "stranger"]
-    old = texts([1, 2, 3], account_id=accounts, prompt=[SECRET + name for name in accounts])
-    new = texts([4], day="2026-05-09", account_id="stranger", prompt=SECRET + "kept")
-    with lake.writing():
-        lake.append(LakeBatch(exchanges([1, 2, 3, 4]), old, rejects([]), "log", 4))
-        lake.append(LakeBatch(exchanges([5]), new, rejects([]), "log", 5))
-        lake.sweep_texts(["named", "it's"], "2026-05-09")
-    assert keys_in(lake, TEXTS) == [1, 2, 4]
-    assert keys_in(lake, EXCHANGES) == [1, 2, 3, 4, 5]
-    assert on_disk(lake, SECRET + "stranger") == []
-
-
-def test_nothing_of_a_swept_text_stays_in_the_log_of_changes(lake: Lake) -> None:
-    each = texts([1], prompt=SECRET, response=SECRET, tools=[[SECRET]], system_instructions=SECRET)
-    with lake.writing():
-        lake.append(LakeBatch(exchanges([1]), each, rejects([]), "log", 1))
-        assert on_disk(lake, SECRET) == lake.files(TEXTS)
-        lake.sweep_texts([], "2030-01-01")
-    assert on_disk(lake, SECRET) == []
-
-
-def test_texts_of_killed_commits_and_killed_sweeps_go_too(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append(lake, batch([1]))
-    with pytest.raises(Died):
-        die_at(lake, TEXTS, "after", monkeypatch)(batch([2]))
-    with lake.writing():
-        pass
-    # A sweep that died before it had cleared the disk, and a file that was never committed.
-    DeltaTable(str(lake.folder / "texts")).delete("exchange_key = 1")
-    stray = lake.folder / "texts" / "day=2026-05-01" / "part-0-stray.parquet"
-    stray.write_bytes(SECRET.encode())
-    with lake.writing():
-        lake.sweep_texts([], "2000-01-01")
-    assert list((lake.folder / "texts").glob("day=*/*")) == []
-
-
-def on_disk(lake: Lake, word: str) -> list[str]:
-    """Return the lake's files that hold `word`, as plain bytes or in a Parquet page."""
-    found = []
-    for file in sorted(path for path in lake.folder.rglob("*") if path.is_file()):
-        told = file.read_bytes()
-        if file.suffix == ".parquet" and "_delta_log" not in file.parts:
-            told += str(pq.ParquetFile(file).read().to_pylist()).encode()
-        if word.encode() in told:
-            found.append(str(file))
-    return found
 
 
 def test_the_same_row_refused_twice_counts_once(lake: Lake) -> None:

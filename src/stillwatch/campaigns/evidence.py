@@ -112,20 +112,23 @@ def _items(engine: Engine, campaign: int, signal: TieSignal) -> tuple[list[str],
     items = ", ".join(str(value) for value in top.column(0).to_pylist())
     if not items:
         return [], []
-    source = f"(SELECT * FROM campaign_exchange WHERE campaign_no = {campaign})"
+    source = (
+        "(SELECT x.* FROM campaign_exchange x JOIN named_account n "
+        f"USING (campaign_no, account_id) WHERE campaign_no = {campaign})"
+    )
     shown = engine.read(
         f"""
         SELECT DISTINCT label FROM ({signal.items_sql(source)}) WHERE item IN ({items})
         ORDER BY label LIMIT {SHOWN_ITEMS}"""
     )
-    # Items are found per account; one request of each of a few accounts stands for them.
+    # A text is in the request itself; anything else is found per account, and one request of
+    # each of a few accounts stands for them.
+    carrying = " OR ".join(f"{column} IN ({items})" for column in signal.row_items)
+    holding = f"account_id IN (SELECT account_id FROM ({signal.items_sql(source)}) WHERE item IN ({items}))"
     requests = engine.read(
         f"""
-        SELECT min(request_id) AS request_id
-        FROM campaign_exchange x JOIN (
-            SELECT DISTINCT account_id FROM ({signal.items_sql(source)})
-            WHERE item IN ({items})) USING (account_id)
-        WHERE campaign_no = {campaign} AND is_harvest
+        SELECT min(request_id) AS request_id FROM {source}
+        WHERE is_harvest AND ({carrying or holding})
         GROUP BY account_id ORDER BY account_id LIMIT {SHOWN_REQUESTS}"""
     )
     labels = [item_label(signal, str(value)) for value in shown.column(0).to_pylist()]

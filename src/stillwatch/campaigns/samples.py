@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from stillwatch.model.masking import mask, visible
 from stillwatch.model.report import SampleRequest
 from stillwatch.store.steps import Engine
 
 SHOWN: Final = 12
+CAMOUFLAGE_SHOWN: Final = 3
 TEXT_CHARS: Final = 900
+SYSTEM_CHARS: Final = 300
+FLAGS: Final = {
+    "templated": "carries text the group shares",
+    "elicits_reasoning": "demands the reasoning",
+    "asks_grading": "asks for grading",
+    "asks_generation": "asks for tasks or data",
+}
+"""What a mark of an exchange is called where a person reads it."""
 
 
 def samples(engine: Engine, number: int) -> list[SampleRequest]:
@@ -17,8 +26,12 @@ def samples(engine: Engine, number: int) -> list[SampleRequest]:
 
     Texts come from the table `text` (empty where none were kept).
     """
-    rows = engine.read(
-        f"""
+    return [_sample(row) for row in engine.read(samples_sql(number)).to_pylist()]
+
+
+def samples_sql(number: int) -> str:
+    """Return SQL for one request each of a few accounts, drawn by hash, with its text."""
+    return f"""
         WITH ranked AS (
             SELECT x.*, row_number() OVER (
                     PARTITION BY account_id, is_harvest ORDER BY item_hash(request_id)) AS place,
@@ -26,47 +39,29 @@ def samples(engine: Engine, number: int) -> list[SampleRequest]:
             FROM campaign_exchange x JOIN named_account n USING (campaign_no, account_id)
             WHERE campaign_no = {number}),
         chosen AS (
-            (SELECT * FROM ranked WHERE is_harvest AND place = 1 ORDER BY draw LIMIT {SHOWN - 3})
+            (SELECT * FROM ranked WHERE is_harvest AND place = 1
+                ORDER BY draw LIMIT {SHOWN - CAMOUFLAGE_SHOWN})
             UNION ALL
-            (SELECT * FROM ranked WHERE NOT is_harvest AND place = 1 ORDER BY draw LIMIT 3))
+            (SELECT * FROM ranked WHERE NOT is_harvest AND place = 1
+                ORDER BY draw LIMIT {CAMOUFLAGE_SHOWN}))
         SELECT c.request_id, c.account_id, c.ts, c.is_harvest, c.templated, c.elicits_reasoning,
-            c.asks_grading, c.asks_generation, c.output_tokens, c.system_hash,
+            c.asks_grading, c.asks_generation, c.output_tokens,
             t.prompt, t.system_instructions
-        FROM chosen c LEFT JOIN text t USING (exchange_key) ORDER BY c.is_harvest DESC, c.ts"""
-    ).to_pylist()
-    found = []
-    for row in rows:
-        words = "\n\n".join(
-            part
-            for part in (
-                f"[system] {row['system_instructions'][:300]}"
-                if row["system_instructions"]
-                else "",
-                row["prompt"] or "",
-            )
-            if part
-        )
-        masked = mask(words)
-        flags = [
-            said
-            for said, holds in (
-                ("carries text the group shares", row["templated"]),
-                ("demands the reasoning", row["elicits_reasoning"]),
-                ("asks for grading", row["asks_grading"]),
-                ("asks for tasks or data", row["asks_generation"]),
-            )
-            if holds
-        ]
-        found.append(
-            SampleRequest(
-                request_id=row["request_id"],
-                account_id=row["account_id"],
-                ts=row["ts"],
-                text=visible(masked.text, TEXT_CHARS),
-                harvest=row["is_harvest"],
-                flags=flags,
-                output_tokens=row["output_tokens"],
-                masked=[f"{kind} ({count})" for kind, count in masked.found],
-            )
-        )
-    return found
+        FROM chosen c LEFT JOIN text t USING (exchange_key)
+        ORDER BY c.is_harvest DESC, c.ts, c.request_id"""
+
+
+def _sample(row: dict[str, Any]) -> SampleRequest:
+    system = row["system_instructions"]
+    parts = [f"[system] {system[:SYSTEM_CHARS]}" if system else "", row["prompt"] or ""]
+    masked = mask("\n\n".join(part for part in parts if part))
+    return SampleRequest(
+        request_id=row["request_id"],
+        account_id=row["account_id"],
+        ts=row["ts"],
+        text=visible(masked.text, TEXT_CHARS),
+        harvest=row["is_harvest"],
+        flags=[said for column, said in FLAGS.items() if row[column]],
+        output_tokens=row["output_tokens"],
+        masked=[f"{kind} ({count})" for kind, count in masked.found],
+    )

@@ -55,9 +55,10 @@ def settle(
         engine.run(
             [CAMPAIGN_ACCOUNT, *harvest_steps(ties), *_named_steps(settings.membership)], told
         )
-        members = _named_members(engine)
+        members = _entities(engine, "named_account")
         if turn < ROUNDS - 1:
-            members = _united(members, views)
+            members = _united(members, _entities(engine, "belonging"), views)
+    engine.run([_bystander_step(first, views)], told)
     return {n: len(m) for n, m in members.items() if len(m) >= settings.group_minimum}
 
 
@@ -71,36 +72,52 @@ CAMPAIGN_ACCOUNT: Final = Step(
 
 
 def _named_steps(least: float) -> list[Step]:
-    """Who is named, and who only stands beside.
+    """Who belongs to a campaign, and by which one each is named: the surest it belongs to.
 
-    An account is named by the surest campaign it belongs to, and only if harvest makes up a
-    good part of its traffic, held against what the members' median is: a bystander of the pool
-    may once have used the same words.
+    To belong, harvest must make up a good part of an account's traffic, held against what the
+    members' median is: a bystander of the pool may once have used the same words.
     """
     return [
         Step(
-            "named_account",
+            "belonging",
             f"""
-        SELECT campaign_no, account_id, membership FROM (
-            SELECT c.campaign_no, a.account_id, c.membership,
-                row_number() OVER (PARTITION BY a.account_id
-                    ORDER BY c.membership DESC, c.campaign_no) AS place
-            FROM candidate_member c JOIN account a USING (entity_no)
-                JOIN account_harvest h
-                    ON h.campaign_no = c.campaign_no AND h.account_id = a.account_id
-                JOIN usual_harvest u ON u.campaign_no = c.campaign_no
-            WHERE c.membership >= {least} AND h.harvest_exchanges > 0
-                AND h.harvest_exchanges >= {BYSTANDING} * u.share * h.exchanges)
-        WHERE place = 1""",
+        SELECT c.campaign_no, a.account_id, c.membership
+        FROM candidate_member c JOIN account a USING (entity_no)
+            JOIN account_harvest h
+                ON h.campaign_no = c.campaign_no AND h.account_id = a.account_id
+            JOIN usual_harvest u ON u.campaign_no = c.campaign_no
+        WHERE c.membership >= {least} AND h.harvest_exchanges > 0
+            AND h.harvest_exchanges >= {BYSTANDING} * u.share * h.exchanges""",
         ),
         Step(
-            "bystander",
+            "named_account",
             """
-        SELECT c.campaign_no, a.account_id
-        FROM candidate_member c JOIN account a USING (entity_no)
-        WHERE a.account_id NOT IN (SELECT account_id FROM named_account)""",
+        SELECT campaign_no, account_id, membership FROM (
+            SELECT *, row_number() OVER (PARTITION BY account_id
+                ORDER BY membership DESC, campaign_no) AS place
+            FROM belonging)
+        WHERE place = 1""",
         ),
     ]
+
+
+def _bystander_step(first: Members, views: Mapping[int, list[int]]) -> Step:
+    """Who only stands beside: near enough to be looked at, or in the group a campaign began as,
+    and not named."""
+    began = " UNION ALL ".join(
+        f"SELECT {number} AS campaign_no, unnest({first[view].tolist()}::BIGINT[]) AS entity_no"
+        for number, seen in views.items()
+        for view in seen
+    )
+    looked_at = "SELECT campaign_no, entity_no FROM candidate_member"
+    return Step(
+        "bystander",
+        f"""
+        SELECT DISTINCT c.campaign_no, a.account_id
+        FROM ({looked_at}{" UNION ALL " if began else ""}{began}) c
+            JOIN account a USING (entity_no)
+        WHERE a.account_id NOT IN (SELECT account_id FROM named_account)""",
+    )
 
 
 def _put_members(
@@ -133,28 +150,34 @@ def _candidates(members: Members, sure: Mapping[int, Mapping[int, float]]) -> pa
     return pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
 
 
-def _named_members(engine: Engine) -> dict[int, np.ndarray]:
-    table = engine.read(
-        """
+def _entities(engine: Engine, table: str) -> dict[int, np.ndarray]:
+    """Return the entities by campaign of a table of accounts."""
+    found = engine.read(
+        f"""
         SELECT DISTINCT n.campaign_no, a.entity_no
-        FROM named_account n JOIN account a USING (account_id) ORDER BY 1, 2"""
+        FROM {table} n JOIN account a USING (account_id) ORDER BY 1, 2"""
     )
-    campaigns, entities = (column.to_numpy() for column in table.columns)
+    campaigns, entities = (column.to_numpy() for column in found.columns)
     return {int(number): entities[campaigns == number] for number in np.unique(campaigns)}
 
 
-def _united(members: Members, views: dict[int, list[int]]) -> dict[int, np.ndarray]:
-    """Unite campaigns whose members are mostly the same; the surer one gives its number."""
+def _united(
+    members: Members, belonging: Members, views: dict[int, list[int]]
+) -> dict[int, np.ndarray]:
+    """Unite campaigns that mostly the same entities belong to, whichever names them; the surer
+    one gives its number."""
+    reach: dict[int, np.ndarray] = {}
     kept: dict[int, np.ndarray] = {}
-    for number, inside in members.items():
-        for other, theirs in kept.items():
-            if overlap(inside, theirs) >= OVERLAP:
-                kept[other] = np.union1d(theirs, inside)
-                views[other] += views[number]
-                break
+    for number, inside in belonging.items():
+        named = members.get(number, np.empty(0, np.int64))
+        twin = next((n for n, theirs in reach.items() if overlap(inside, theirs) >= OVERLAP), None)
+        if twin is None:
+            reach[number], kept[number] = inside, named
         else:
-            kept[number] = inside
-    return kept
+            reach[twin] = np.union1d(reach[twin], inside)
+            kept[twin] = np.union1d(kept[twin], named)
+            views[twin] += views.pop(number)
+    return {number: named for number, named in kept.items() if len(named)}
 
 
 def _table(members: Members) -> pa.Table:

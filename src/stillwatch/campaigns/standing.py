@@ -44,12 +44,14 @@ def judged_table(judged: Sequence[Judged]) -> pa.Table:
 
 
 def cleared_reason(judged: Judged) -> str:
-    """Say why a coordinated group was not named."""
+    """Say why a coordinated group, or one of its accounts, was not named."""
     acts = (
         f"acts as one with {len(judged.members) - 1} others ({judged.coordination.bits:.0f} bits)"
     )
     if judged.verdict == "could_not_tell":
         return f"{acts}; nothing is logged on {', '.join(judged.extraction.missing)}"
+    if judged.verdict != "group_cleared":
+        return f"{acts} and harvests, but too few of its accounts are sure members"
     return f"{acts}, but harvests no more than harmless groups do (p = {judged.extraction.p:.2g})"
 
 
@@ -89,7 +91,8 @@ def account_steps(campaign_ids: Mapping[int, tuple[str, str]]) -> list[Step]:
                 WHEN s.group_no IS NOT NULL THEN g.reason
                 WHEN i.items IS NULL THEN 'carries nothing that accounts could share'
                 ELSE 'shares nothing with others beyond chance' END AS reason,
-            g.coordination, g.extraction, n.membership,
+            g.coordination, g.extraction,
+            CASE WHEN c.verdict IS NOT NULL THEN n.membership END AS membership,
             a.exchanges, CAST(a.output_tokens AS BIGINT) AS output_tokens, a.first_ts, a.last_ts
         FROM account a LEFT JOIN named n USING (account_id)
             LEFT JOIN campaign c ON c.campaign_no = n.campaign_no

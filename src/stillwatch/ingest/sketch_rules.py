@@ -7,8 +7,9 @@ must stand close to each other in one sentence: "utter ... own ... thought" is f
 
 How phrases are written: divided by commas and in folded spelling (lower case, straight
 quotes); `*` at the end takes any ending, `$` asks for the end of the text, `9` is any
-number, a blank is also a hyphen, an underscore or a comma. The longest phrase wins and hides what is
-in it; phrases of the concept "nothing" do only that.
+number, a blank is also a hyphen, an underscore or a comma. The longest phrase wins and hides
+what is in it; phrases of the concept "nothing" do only that. Phrases that begin with an
+article cost time at every article, so they go without.
 
 A rule names what is *asked for*. Talk about it must not match: a question mark voids most
 rules, and so do the obstacles: words of asking ("how do models reason"), a person who speaks
@@ -27,9 +28,10 @@ from typing import Final, Literal, get_args
 import numpy as np
 import pyarrow as pa
 
+from stillwatch.ingest.sketch_books import Book, PlainRule, lay_out
 from stillwatch.ingest.sketch_phrases_english import ENGLISH, OBSTACLES
 from stillwatch.ingest.sketch_phrases_world import OBSTACLES_ABROAD, WORLD
-from stillwatch.ingest.sketch_scan import HIDDEN, Book, Grammar, PlainRule, lay_out, scan
+from stillwatch.ingest.sketch_scan import HIDDEN, Grammar, scan
 from stillwatch.ingest.sketch_text import texts_of
 
 Intent = Literal["reasoning", "grading", "generation"]
@@ -63,6 +65,8 @@ class Rule:
     gives: str = ASKED
 
 
+WHICH: Final = ("which", "answer", "better")
+GRADED: Final = ("graded", "answer")
 RULES: Final[tuple[Rule, ...]] = (
     Rule("reasoning", "utter your thought", ("utter", "own", "thought"), 8, unless=TOPIC),
     Rule("reasoning", "utter what is inner", ("utter", "inner"), 8, unless=TOPIC),
@@ -70,7 +74,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("reasoning", "utter what was dropped", ("utter", "work", "dropped"), 10),
     Rule("reasoning", "utter hidden work", ("utter", "hidden", "work"), 7, unless=TOPIC),
     Rule("reasoning", "thought in the open", ("own", "thought", "visible"), 9),
-    Rule("reasoning", "thinking takes the reply", ("visible", "thought"), 5, unless=TOPIC),
+    Rule("reasoning", "thinking takes the reply", ("visible", "thought"), 6),
     Rule("reasoning", "inner in the open", ("visible", "inner"), 8, unless=TOPIC),
     Rule("reasoning", "mind in the open", ("visible", "mind"), 9),
     Rule("reasoning", "think aloud", ("think", "aloud"), 5, unless=TOPIC),
@@ -83,14 +87,17 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("reasoning", "do not cut what is inner", ("not", "cut", "inner"), 7),
     Rule("reasoning", "answer in the last line only", ("only", "last", "answer"), 9),
     Rule("reasoning", "place for the thought", ("slot", "end"), 4, ordered=True),
-    Rule("grading", "judge this answer", ("judge", "this", "answer"), 7, ordered=True),
+    Rule("grading", "judge this answer", ("judge", "answer"), 5, ordered=True),
     Rule("grading", "judge an answer to scale", ("judge", "answer", "scale"), 16),
-    Rule("grading", "which answer is better", ("which", "answer", "better"), 12, True, True),
+    Rule("grading", "which is better", WHICH, 12, asked=True, unless=("person",)),
+    Rule("grading", "which side is better", ("side", "better"), 9, asked=True, unless=("person",)),
+    Rule("grading", "an answer on a scale", GRADED, 14, asked=True, unless=("person",)),
     Rule("grading", "be a grader", ("role", "grader"), 4, ordered=True),
     Rule("grading", "score in a form", ("scoring", "slot"), 0),
+    Rule("grading", "score by a standard", ("scoring", "standard"), 0),
     Rule("generation", "make many items", ("make", "many", "item"), 9, ordered=True),
     Rule("generation", "list good items", ("list", "quality", "item"), 8, ordered=True),
-    Rule("generation", "make data", ("make", "data"), 9, ordered=True),
+    Rule("generation", "make data", ("make", "data"), 6, ordered=True),
     Rule("generation", "rewrite the seed", ("rewrite", "seed"), 5, ordered=True),
     Rule("generation", "make the seed harder", ("harder", "seed"), 12),
     Rule("generation", "rules for items", ("rule", "item"), 8),
@@ -99,7 +106,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("generation", "talk from a text", ("given", "talked"), 0),
     Rule("generation", "world for an agent", ("make", "trainee", "agent"), 12),
     Rule("generation", "tests for an agent", ("trainee", "agent"), 6),
-    Rule("generation", "variants of a seed", ("many", "variants"), 4),
+    Rule("generation", "variants of a seed", ("make", "many", "variants"), 7),
     Rule("generation", "worse answers", ("make", "worse"), 12),
     Rule("generation", "worse answers listed", ("list", "worse"), 12),
     Rule("generation", "writer of tasks", ("role", "writer"), 5),
@@ -114,9 +121,17 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 def phrases_of(intent: Intent) -> dict[str, list[str]]:
-    """Return the phrases of an intent in all languages, by concept, obstacles included."""
-    tables = [OBSTACLES, ENGLISH[intent], *OBSTACLES_ABROAD.values()]
-    tables += [languages[intent] for languages in WORLD.values() if intent in languages]
+    """Return the phrases of an intent in all languages, by concept."""
+    abroad = [languages[intent] for languages in WORLD.values() if intent in languages]
+    return _joined([ENGLISH[intent], *abroad])
+
+
+def obstacles() -> dict[str, list[str]]:
+    """Return the phrases of all obstacles in all languages, by concept."""
+    return _joined([OBSTACLES, *OBSTACLES_ABROAD.values()])
+
+
+def _joined(tables: Iterable[dict[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for table in tables:
         for concept, phrases in table.items():
@@ -141,7 +156,9 @@ class Compiled:
 def compile_rules(rules: Iterable[Rule]) -> Compiled:
     """Lay out some rules, and the phrases of the concepts that they use."""
     rules = tuple(rules)
-    books, needs = [], {}
+    masks = {concept: 1 << at for at, concept in enumerate(REACH)} | {NOTHING: HIDDEN}
+    books = [Book([(row, masks[name]) for name, rows in obstacles().items() for row in rows], [])]
+    needs = {}
     for intent in INTENTS:
         book, needs[intent] = _book(intent, [rule for rule in rules if rule.intent == intent])
         books.append(book)
@@ -150,24 +167,25 @@ def compile_rules(rules: Iterable[Rule]) -> Compiled:
 
 def _book(intent: Intent, rules: list[Rule]) -> tuple[Book, tuple[int, ...]]:
     """Number the concepts of an intent; return its book, and the masks that mean yes."""
-    used = {ASKED, *(rule.gives for rule in rules), *(part for rule in rules for part in rule.parts)}
-    bits = {concept: at for at, concept in enumerate([*REACH, *sorted(used - {*REACH})])}
+    used = {ASKED}.union(*((*rule.parts, rule.gives) for rule in rules))
+    bits = {concept: at for at, concept in enumerate(sorted(used))}
     masks = {concept: 1 << bit for concept, bit in bits.items()} | {NOTHING: HIDDEN}
+    blocks = list(REACH)
     near = [
         PlainRule(
             tuple(bits[part] for part in rule.parts),
             rule.within,
             rule.ordered,
             rule.asked,
-            sum(masks[concept] for concept in rule.unless),
+            sum(1 << blocks.index(concept) for concept in rule.unless),
             bits[rule.gives],
         )
         for rule in rules
         if rule.within
     ]
     anywhere = (sum(masks[part] for part in rule.parts) for rule in rules if not rule.within)
-    phrases = phrases_of(intent)
-    known = [(row, masks[name]) for name in phrases if name in masks for row in phrases[name]]
+    named = phrases_of(intent)
+    known = [(row, masks[name]) for name, rows in named.items() if name in masks for row in rows]
     return Book(known, near), (masks[ASKED], *anywhere)
 
 
@@ -187,7 +205,7 @@ def matches(rules: Compiled, folded: pa.Array) -> dict[Intent, pa.Array]:
     texts = texts_of(folded)
     concepts = scan(texts, rules.grammar)
     found: dict[Intent, pa.Array] = {}
-    for book, intent in enumerate(INTENTS):
+    for book, intent in enumerate(INTENTS, 1):
         yes = np.zeros(len(concepts), np.bool_)
         for need in rules.needs[intent]:
             yes |= concepts[:, book] & need == need

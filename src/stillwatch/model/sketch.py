@@ -12,7 +12,7 @@ import pyarrow as pa
 
 SKETCH_FIELDS: Final[tuple[tuple[str, pa.DataType, str], ...]] = (
     ("prompt_hash", pa.int64(), "the prompt, case and white space folded"),
-    ("template_hash", pa.int64(), "the prompt with digits, quotes, urls and names masked"),
+    ("template_hash", pa.int64(), "the prompt; numbers, ids, quotes, code, urls and mails masked"),
     ("near_1", pa.int64(), "near-duplicate sketch, view 1 (min-wise over word shingles)"),
     ("near_2", pa.int64(), "near-duplicate sketch, view 2"),
     ("near_3", pa.int64(), "near-duplicate sketch, view 3"),
