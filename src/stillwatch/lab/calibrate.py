@@ -44,8 +44,10 @@ NOBODY = Reference((), MEASURES)
 
 PURE = 0.8
 """Share of a group's entities that must be one campaign's for the group to teach anything."""
-SHRINKAGE = 0.02
-"""Weight of the squared weights: with few campaigns no single measure may decide."""
+PRIOR = 0.15
+"""Weight a measure has before anything is learned: each is there for a reason."""
+SHRINKAGE = 0.5
+"""Pull towards the prior: with few campaigns none of them may decide what does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,11 @@ def learn_weights(
         miss = 1 / (1 + np.exp(-margin)) - y
         value = float(np.sum(w * (np.logaddexp(0, margin) - y * margin)))
         gradient = np.concatenate([[np.sum(w * miss)], x.T @ (w * miss)])
-        gradient[1:] += 2 * SHRINKAGE * parameters[1:]
-        return value + SHRINKAGE * float(np.sum(parameters[1:] ** 2)), gradient
+        gradient[1:] += 2 * SHRINKAGE * (parameters[1:] - PRIOR)
+        return value + SHRINKAGE * float(np.sum((parameters[1:] - PRIOR) ** 2)), gradient
 
     bounds = [(None, None)] + [(0.0, None)] * len(measures)
-    start = np.concatenate([[-1.0], np.full(len(measures), 0.1)])
+    start = np.concatenate([[-1.0], np.full(len(measures), PRIOR)])
     best = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x[1:]
     return dict(zip(measures, (best / np.mean(best)).tolist(), strict=True))
 

@@ -221,9 +221,19 @@ class Lake:
             names = ", ".join("'" + name.replace("'", "''") + "'" for name in keep_accounts)
             spared = f" AND account_id NOT IN ({names})" if names else ""
             delta.delete(f"day < '{before_day}'{spared}")
-        # Deleted personal text must be gone from disk too, not only from the newest version;
-        # so must that of a sweep or a commit that was killed.
-        delta.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
+        self._clear_texts()
+
+    def _clear_texts(self) -> None:
+        """Remove every file of texts that the newest version does not hold.
+
+        Deleted personal text must be gone from disk too; so must that of a sweep or a commit
+        that was killed. Delta's vacuum would spare what was deleted in the same millisecond.
+        """
+        home = self.folder / TEXTS.name
+        held = {home / name for name in _names(self._table(TEXTS))}
+        for file in home.glob("day=*/*"):
+            if file not in held:
+                file.unlink()
 
     def tidy(self) -> None:
         """Merge small files, so that many small commits do not slow every later scan."""
