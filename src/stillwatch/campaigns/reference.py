@@ -128,7 +128,9 @@ class Reference:
         total = sum(families.values())
         scores = self._reference_scores(values, subset)
         kinds = self._kinds(subset)
-        p = max((tail_p(scores[kinds == kind], total) for kind in np.unique(kinds)), default=1.0)
+        against = [scores[kinds == kind] for kind in np.unique(kinds) if kind]
+        # All together stand for the kinds of which there are too few to be held against alone.
+        p = max(tail_p(known, total) for known in [*against, scores])
         return Scored(families, total, p)
 
     def _reference_scores(self, values: Values, subset: Subset) -> np.ndarray:
@@ -142,7 +144,7 @@ class Reference:
         return scores
 
     def _kinds(self, subset: Subset) -> np.ndarray:
-        """Return the kind of each reference; kinds of too few references are taken as one."""
+        """Return the kind of each reference; none where there are too few of it."""
         named = [g.looks_like for g in self.groups if _of(g, subset)]
         common = {kind for kind, count in Counter(named).items() if count >= FEWEST_OF_KIND}
         return np.array([kind if kind in common else "" for kind in named])
