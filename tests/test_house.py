@@ -24,6 +24,14 @@ JUNK_DRAWERS = {"utils", "util", "misc", "common", "manager", "helper", "helpers
 
 TESTED_ELSEWHERE: dict[str, str] = {
     "interfaces/cli/__main__.py": "tests/test_wheel.py runs it from an installed wheel",
+    **{
+        f"lab/simulate/generator/{part}.py": "every role drawn in generator/test_content.py"
+        for part in ("answering", "tools", "vocabulary", "writing")
+    },
+    **{
+        f"lab/simulate/corpora/{part}.py": "every corpus loaded in corpora/test_content.py"
+        for part in ("compose", "people", "pipelines", "shelf", "sides")
+    },
 }
 """Source file -> where it is tested, for those without a test file of their own name."""
 

@@ -123,12 +123,13 @@ def _items(engine: Engine, campaign: int, signal: TieSignal) -> tuple[list[str],
     )
     # A text is in the request itself; anything else is found per account, and one request of
     # each of a few accounts stands for them.
-    carrying = " OR ".join(f"{column} IN ({items})" for column in signal.row_items)
+    wanted = " OR ".join(f"{column} IN ({items})" for column in signal.row_items)
     holders = f"SELECT account_id FROM ({signal.items_sql(source)}) WHERE item IN ({items})"
+    wanted = wanted or f"account_id IN ({holders})"
     requests = engine.read(
         f"""
         SELECT min(request_id) AS request_id FROM {source}
-        WHERE is_harvest AND ({carrying or f'account_id IN ({holders})'})
+        WHERE is_harvest AND ({wanted})
         GROUP BY account_id ORDER BY account_id LIMIT {SHOWN_REQUESTS}"""
     )
     labels = [item_label(signal, str(value)) for value in shown.column(0).to_pylist()]

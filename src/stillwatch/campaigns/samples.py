@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 from stillwatch.model.masking import mask, visible
@@ -52,16 +53,17 @@ def samples_sql(number: int) -> str:
 
 
 def _sample(row: dict[str, Any]) -> SampleRequest:
-    system = row["system_instructions"]
-    parts = [f"[system] {system[:SYSTEM_CHARS]}" if system else "", row["prompt"] or ""]
-    masked = mask("\n\n".join(part for part in parts if part))
+    # Masked whole and cut then: half a key or address would not be known for one.
+    system, prompt = mask(row["system_instructions"] or ""), mask(row["prompt"] or "")
+    asked = f"[system] {visible(system.text, SYSTEM_CHARS)}" if system.text else ""
+    found = Counter(dict(system.found)) + Counter(dict(prompt.found))
     return SampleRequest(
         request_id=row["request_id"],
         account_id=row["account_id"],
         ts=row["ts"],
-        text=visible(masked.text, TEXT_CHARS),
+        text=visible("\n\n".join(part for part in (asked, prompt.text) if part), TEXT_CHARS),
         harvest=row["is_harvest"],
         flags=[said for column, said in FLAGS.items() if row[column]],
         output_tokens=row["output_tokens"],
-        masked=[f"{kind} ({count})" for kind, count in masked.found],
+        masked=[f"{kind} ({count})" for kind, count in sorted(found.items())],
     )
