@@ -26,9 +26,12 @@ lint: setup-dev ## ruff, mypy --strict and the import contracts, without tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: setup ## write docs/cli.md from the commands themselves
+docs: setup ## write the generated pages of docs from the code they describe
 	$(BIN)/python -m stillwatch.interfaces.cli.reference
 	$(BIN)/python -m stillwatch.interfaces.signals_page
+	$(BIN)/python -m stillwatch.interfaces.tables_page
+	$(BIN)/python -m stillwatch.interfaces.settings_page
+	$(BIN)/python -m stillwatch.interfaces.report.schema docs/schema/result-1.json
 
 lock: ## resolve the requirements again (UPGRADE=1 moves every pin)
 	@$(SETUP) lock

@@ -27,8 +27,8 @@ from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.store.steps import Engine
 
 MEMBERS_SHOWN: Final = 5_000
-DRAWN_ACCOUNTS: Final = 160
-DRAWN_ITEMS: Final = 60
+DRAWN_ACCOUNTS: Final = 120
+DRAWN_ITEMS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ def _graph(
         signal = strong[row["place"]]
         label, holders = _holders(engine, subject.number, signal, row["item"])
         node = f"{signal.name}:{row['item']}"
+        visible = [account for account in holders if account in drawn]
+        if not visible:
+            continue
         nodes.append(
             ItemNode(
                 id=node,
@@ -128,7 +131,7 @@ def _graph(
             )
         )
         bits = round(subject.bits[signal.name], 1)
-        edges += [Tie(account=a, item=node, bits=bits) for a in holders if a in drawn]
+        edges += [Tie(account=account, item=node, bits=bits) for account in visible]
     return TieGraph(
         accounts=[
             AccountNode(id=r.account_id, exchanges=r.exchanges, membership=r.membership)

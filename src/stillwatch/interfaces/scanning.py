@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from stillwatch import __version__
 from stillwatch.campaigns.reference import load_reference
 from stillwatch.interfaces.report import write_report
+from stillwatch.model.errors import LakeBusyError
 from stillwatch.model.report import ClearedGroup, ReportDetail, SignalNote, StepTime, Thresholds
 from stillwatch.model.result import ResultDocument, ScanInput, Window
 from stillwatch.pipeline import COORDINATED_BITS, Scan, open_window, scan
@@ -148,7 +150,8 @@ def _sweep(request: ScanRequest, document: ResultDocument, newest: str | None) -
         return
     before = datetime.fromisoformat(newest) - timedelta(days=settings.text_grace_days)
     named = sorted({m.account_id for c in document.campaigns for m in c.accounts})
-    with request.lake.writing():
+    # While an ingest holds the lake the result stands all the same; the next scan sweeps.
+    with suppress(LakeBusyError), request.lake.writing():
         request.lake.sweep_texts(named, before.strftime("%Y-%m-%d"))
 
 

@@ -34,6 +34,10 @@ class LakeError(StillwatchError):
     """A lake that is missing, locked, damaged or of another version."""
 
 
+class LakeBusyError(LakeError):
+    """A lake that another process is writing to."""
+
+
 class StepError(StillwatchError):
     """A named SQL step that failed; carries the step's name and its SQL."""
 

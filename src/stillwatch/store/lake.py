@@ -27,7 +27,7 @@ import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
-from stillwatch.model.errors import LakeError
+from stillwatch.model.errors import LakeBusyError, LakeError
 from stillwatch.store.tables import EXCHANGES, LAKE_TABLES, REJECTS, TEXTS, Table
 
 FORMAT: Final = 1
@@ -269,7 +269,7 @@ def _locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fault:
-            raise LakeError(
+            raise LakeBusyError(
                 "another process is writing to this lake",
                 where=str(folder),
                 remedy="wait for it, or stop it",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,7 @@ from stillwatch.ingest.run import IngestOptions, SourceReport
 from stillwatch.ingest.run import ingest as take_in
 from stillwatch.ingest.source import Source
 from stillwatch.interfaces.cli.progress import progress
+from stillwatch.interfaces.report.formats import plural
 from stillwatch.settings import IngestSettings, load_settings
 from stillwatch.store.lake import Lake
 
@@ -51,7 +54,8 @@ def ingest(
     for report in reports:
         say(report)
     kept, rejected = sum(r.kept for r in reports), sum(r.rejected for r in reports)
-    typer.echo(f"{kept:,} exchanges taken in, {rejected:,} rows rejected; lake {lake}")
+    taken, refused = plural(kept, "exchange"), plural(rejected, "row")
+    typer.echo(f"{taken} taken in, {refused} rejected; lake {lake}")
     return 0
 
 
@@ -64,9 +68,20 @@ def with_keep_text(settings: IngestSettings, keep_text: str | None) -> IngestSet
     return IngestSettings.model_validate({**settings.model_dump(), "keep_text": keep_text})
 
 
+@contextmanager
+def breakable() -> Iterator[None]:
+    """Let Ctrl-C be what it is: DuckDB makes an error of its own of one that meets a query."""
+    try:
+        yield
+    except RuntimeError as fault:
+        if str(fault) == "Query interrupted":
+            raise KeyboardInterrupt from fault
+        raise
+
+
 def run_ingest(paths: list[str], lake: Lake, options: IngestOptions) -> list[SourceReport]:
     """Take paths into a lake, with progress on stderr."""
-    with progress("ingest") as shown:
+    with breakable(), progress("ingest") as shown:
 
         def began(source: Source, taken_for: str) -> None:
             shown.phase(f"{source.name} as {taken_for}", total_bytes=source.size)
@@ -88,7 +103,7 @@ def say(report: SourceReport) -> None:
         return
     again = f", {report.again:,} in the lake already" if report.again else ""
     refused = f", {report.rejected:,} rejected" if report.rejected else ""
-    typer.echo(f"{head}: {report.kept:,} exchanges{again}{refused}")
+    typer.echo(f"{head}: {plural(report.kept, 'exchange')}{again}{refused}")
     for name, count in sorted(report.notes.items()):
         typer.echo(f"  note: {explain_note(name, count)}")
     for reject in report.rejects[:SHOWN]:

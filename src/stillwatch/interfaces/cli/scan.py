@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
+from stillwatch.ingest.formats import AUTO
 from stillwatch.ingest.mapping import NO_MAPPING, load_mapping
 from stillwatch.ingest.run import IngestOptions
-from stillwatch.interfaces.cli.ingest import KeepText, run_ingest, say, with_keep_text
+from stillwatch.interfaces.cli.ingest import KeepText, breakable, run_ingest, say, with_keep_text
 from stillwatch.interfaces.cli.progress import progress
 from stillwatch.interfaces.scanning import ScanRequest, Written, run_scan
-from stillwatch.model.errors import InputError
 from stillwatch.settings import load_settings
 from stillwatch.store.lake import Lake
 
@@ -32,7 +32,7 @@ def scan(
         Path | None, typer.Option(help="Folder of the lake; OUT/lake where not given.")
     ] = None,
     map: Annotated[Path | None, typer.Option("--map", help="Mapping file.")] = None,
-    format: Annotated[str, typer.Option(help="Format of PATHS.")] = "auto",
+    format: Annotated[str, typer.Option(help="Format of PATHS.")] = AUTO,
     since: Annotated[
         str | None, typer.Option(help="Only exchanges from this time on (ISO 8601, UTC).")
     ] = None,
@@ -51,6 +51,11 @@ def scan(
     """Scan request logs and name campaigns: who acts as one, and harvests."""
     if engine != "duckdb":
         raise typer.BadParameter(f"--engine {engine} is not in this version; use duckdb")
+    if not paths and (map is not None or format != AUTO):
+        raise typer.BadParameter("--map and --format say how PATHS are read, and none are named")
+    window = moment("--since", since), moment("--until", until)
+    if window[0] and window[1] and window[0] >= window[1]:
+        raise typer.BadParameter(f"--since {since} is not before --until {until}")
     chosen = load_settings(settings)
     chosen = chosen.model_copy(update={"ingest": with_keep_text(chosen.ingest, keep_text)})
     folder = lake or out / "lake"
@@ -61,9 +66,7 @@ def scan(
             if not json:
                 say(report)
     opened = Lake.open(folder)
-    request = ScanRequest(
-        opened, out, moment(since), moment(until), chosen, command_line(), reference
-    )
+    request = ScanRequest(opened, out, *window, chosen, command_line(), reference)
     written = scan_with_progress(request)
     if json:
         typer.echo(written.document.model_dump_json(by_alias=True, indent=1))
@@ -75,7 +78,7 @@ def scan(
 
 def scan_with_progress(request: ScanRequest) -> Written:
     """Scan, with the step under way on stderr."""
-    with progress("scan") as shown:
+    with breakable(), progress("scan") as shown:
         return run_scan(request, lambda step: shown.phase(step))
 
 
@@ -89,17 +92,17 @@ def summarise(written: Written) -> None:
     typer.echo(f"report: {written.report}")
 
 
-def moment(text: str | None) -> datetime | None:
-    """Read a time of the command line; without a zone it is UTC."""
+def moment(option: str, text: str | None) -> datetime | None:
+    """Read a time of the command line; without a zone it is UTC. Others are wrong usage."""
     if text is None:
         return None
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError as fault:
-        raise InputError(
-            f"{text!r} is not a time", remedy="write it as 2026-05-01 or 2026-05-01T12:00:00"
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except (ValueError, OverflowError) as fault:
+        raise typer.BadParameter(
+            f"{option} {text!r} is not a time; write it as 2026-05-01 or 2026-05-01T12:00:00"
         ) from fault
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def command_line() -> str:

@@ -24,6 +24,8 @@ def simulate(
     split: Annotated[str, typer.Option(help="Side of the corpora: train or test.")] = "test",
 ) -> None:
     """Write a simulated world of request logs, with the truth apart."""
+    if split not in ("train", "test"):
+        raise typer.BadParameter(f"--split is train or test, not {split!r}")
     with progress("simulate"):
         content = content_from(corpora, seed=seed, split=split)
         world = build(preset(scenario, size=size, seed=seed), content, out)

@@ -16,7 +16,7 @@ from stillwatch.lab.simulate.corpora.sides import CORPORA, SIDES
 from stillwatch.lab.simulate.generator.content import GeneratedContent
 from stillwatch.model.errors import InputError, StillwatchError
 
-REAL = Path(os.environ.get("STILLWATCH_CORPORA", Path(__file__).parents[4] / "shared" / "data"))
+REAL = Path(os.environ.get("STILLWATCH_CORPORA", Path(__file__).parents[5] / "shared" / "data"))
 ONE_OFF = (Role.TASK, Role.EXPANSION, Role.TRACE, Role.RUBRIC, Role.TOOL_TASK)
 
 
