@@ -1,7 +1,7 @@
 """A constructed log: two rings that harvest, a class, a busy organisation, and strangers.
 
 Every row is written as the lake holds it, sketches included, so that a test knows why an
-account stands where it stands:
+account stands where it stands. The rows are made once, so a test copies what it changes:
 
     north-00..29    ring: payment cards, devices, addresses and templates shared in fives and tens
     north-x0..x2    like the ring, but with too little to be found by ties alone
@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -47,6 +48,7 @@ def number(name: str) -> int:
     return (zlib.crc32(name.encode()) << 20) + zlib.adler32(name.encode()) % (1 << 20)
 
 
+@cache
 def north() -> list[Row]:
     """Return the larger ring: nine harvested requests an account, one of camouflage."""
     found = []
@@ -62,6 +64,7 @@ def north() -> list[Row]:
     return found
 
 
+@cache
 def south() -> list[Row]:
     """Return the smaller ring, which stands on the same addresses and nothing else."""
     found = []
@@ -76,6 +79,7 @@ def south() -> list[Row]:
     return found
 
 
+@cache
 def class_() -> list[Row]:
     """Return a class: one address, one assignment that each asks again, and much talk."""
     found = []
@@ -90,6 +94,7 @@ def class_() -> list[Row]:
     return found
 
 
+@cache
 def strangers() -> list[Row]:
     """Return customers who share nothing, and the three who use the pool's addresses."""
     found = []
@@ -102,6 +107,7 @@ def strangers() -> list[Row]:
     return found
 
 
+@cache
 def busy() -> list[Row]:
     """Return one reseller that holds all that the rings hold, and far more that is its own."""
     found = []
@@ -117,6 +123,7 @@ def busy() -> list[Row]:
     return found
 
 
+@cache
 def log() -> list[Row]:
     """Return all rows."""
     return [*north(), *south(), *class_(), *strangers(), *busy()]

@@ -61,7 +61,7 @@ def test_false_names_stay_within_the_error_rate() -> None:
 @pytest.mark.parametrize("families", [1, 3, 6])
 def test_chance_reaches_no_more_bits_than_it_should(families: int, speaking: float) -> None:
     rng = np.random.default_rng(families)
-    draws = rng.exponential(size=(4_000, families)) / np.log(2)
+    draws = rng.exponential(size=(2_000, families)) / np.log(2)
     draws[rng.random(draws.shape) >= speaking] = 0.0
     bits = np.array(
         [coordinate({str(n): b for n, b in enumerate(row)}, families, 40.0).bits for row in draws]

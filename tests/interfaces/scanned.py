@@ -77,7 +77,7 @@ def build_scanned(folder: Path) -> Scanned:
     world, lake, out = folder / "world", folder / "lake", folder / "out"
     reference = write_reference(folder / "reference.json")
     said = {
-        "simulate": stillwatch("simulate", "demo", "--out", world, "--size", "8000", "--seed", "3"),
+        "simulate": stillwatch("simulate", "demo", "--out", world, "--size", "6000", "--seed", "3"),
         "ingest": stillwatch("ingest", world / "logs", "--lake", lake),
         "scan": stillwatch("scan", "--lake", lake, "--out", out, "--reference", reference),
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -69,30 +72,50 @@ def with_keep_text(settings: IngestSettings, keep_text: str | None) -> IngestSet
 
 
 @contextmanager
-def breakable() -> Iterator[None]:
-    """Let Ctrl-C be what it is: DuckDB makes an error of its own of one that meets a query."""
+def breakable() -> Iterator[Callable[[], None]]:
+    """Let Ctrl-C be what it is, also inside libraries that lose it or make another error of it.
+
+    Yields what is to be called between parts of the work: it raises the KeyboardInterrupt that
+    was lost.
+    """
+    asked = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+
+    # Only where Python would raise it here: not in other threads, nor where it is ignored.
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    own = usual and threading.current_thread() is threading.main_thread()
+    if own:
+        signal.signal(signal.SIGINT, ask)
     try:
-        yield
-    except RuntimeError as fault:
-        if str(fault) == "Query interrupted":
+        yield check
+    except Exception as fault:
+        if asked.is_set():
             raise KeyboardInterrupt from fault
         raise
+    finally:
+        if own:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run_ingest(paths: list[str], lake: Lake, options: IngestOptions) -> list[SourceReport]:
     """Take paths into a lake, with progress on stderr."""
-    with breakable(), progress("ingest") as shown:
+    with breakable() as check, progress("ingest") as shown:
 
         def began(source: Source, taken_for: str) -> None:
             shown.phase(f"{source.name} as {taken_for}", total_bytes=source.size)
 
-        return take_in(
-            paths,
-            lake,
-            options,
-            began=began,
-            advance=lambda rows, count: shown.advance(rows=rows, bytes=count),
-        )
+        def advance(rows: int, count: int) -> None:
+            check()
+            shown.advance(rows=rows, bytes=count)
+
+        return take_in(paths, lake, options, began=began, advance=advance)
 
 
 def say(report: SourceReport) -> None:

@@ -78,8 +78,13 @@ def scan(
 
 def scan_with_progress(request: ScanRequest) -> Written:
     """Scan, with the step under way on stderr."""
-    with breakable(), progress("scan") as shown:
-        return run_scan(request, lambda step: shown.phase(step))
+    with breakable() as check, progress("scan") as shown:
+
+        def told(step: str) -> None:
+            check()
+            shown.phase(step)
+
+        return run_scan(request, told)
 
 
 def summarise(written: Written) -> None:
