@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from stillwatch.campaigns.evidence import (
@@ -14,6 +15,7 @@ from stillwatch.campaigns.evidence import (
 from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.model.tie import GroupTies
 from stillwatch.signals.catalogue import MEASURES, SIGNALS, TIES
+from stillwatch.store.duckdb_engine import DuckEngine
 from tests.campaigns import made
 from tests.campaigns.conftest import Scene
 
@@ -104,3 +106,24 @@ def test_every_measures_sentence_can_be_said(measure: MeasureSignal) -> None:
     said = measure.statement.format(value=0.25, reference=0.5)
     assert "{" not in said
     assert "%}" not in said
+
+
+def test_neither_another_text_nor_a_bystander_is_shown_for_a_text(engine: DuckEngine) -> None:
+    ours, other = made.number("ours"), made.number("other")
+    sent = [("r0", "a", other), ("r1", "a", ours), ("r2", "aside", ours), ("r3", "b", ours)]
+    columns = {
+        "request_id": [request for request, _, _ in sent],
+        "account_id": [account for _, account, _ in sent],
+        "template_hash": pa.array([text for _, _, text in sent], pa.int64()),
+        "prompt_words": [20] * 4,
+        "is_harvest": [True] * 4,
+        "campaign_no": [0] * 4,
+    }
+    engine.put("campaign_exchange", pa.table(columns))
+    engine.put("named_account", pa.table({"campaign_no": [0, 0], "account_id": ["a", "b"]}))
+    items = {"campaign_no": [0], "item": pa.array([ours], pa.int64()), "inside": [2]}
+    engine.put("campaign_item_template", pa.table(items))
+    tie = GroupTies(0, "template", 12.0, 1, 2, 0.1, 2, 0.1, by_one_item=True)
+    [found] = tie_evidence(engine, 0, 2, [tie], TIE, 40.0)
+    assert found.request_ids == ["r1", "r3"]
+    assert len(found.items) == 1

@@ -114,6 +114,26 @@ def test_a_bystander_that_holds_the_rings_cards_too_is_not_named(engine: DuckEng
     assert set(made.POOL) <= found.beside()
 
 
+def customer(harvested: int, talks: int) -> list[made.Row]:
+    """Return one account on the ring's own infrastructure, with so much harvest and talk."""
+    ring = [row for row in made.north() if row["account_id"] == "north-00"]
+    harvest = [row for row in ring if row["asks_generation"]][:harvested]
+    [talk] = [row for row in ring if not row["asks_generation"]]
+    return [{**row, "account_id": "resold"} for row in [*harvest, *[talk] * talks]]
+
+
+@pytest.mark.parametrize(
+    ("harvested", "talks", "named"), [(9, 1, True), (4, 4, True), (1, 30, False), (0, 30, False)]
+)
+def test_harvest_must_be_a_good_part_of_what_an_account_sends(
+    engine: DuckEngine, harvested: int, talks: int, named: bool
+) -> None:
+    """Whoever was sold one of the ring's accounts, and once used its words, is a customer."""
+    found = settled(engine, [*made.log(), *customer(harvested, talks)], [*made.NORTH, "resold"])
+    assert ("resold" in found.named()) == named
+    assert ("resold" in found.beside()) != named
+
+
 @pytest.mark.parametrize("subset", ["slice", "whole"])
 def test_a_reseller_that_holds_everything_is_not_taken_in(
     engine: DuckEngine, subset: Subset
