@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # A slow machine is no failure; the blob lets a failure found elsewhere be run again here.
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+# A background job of a shell starts with Ctrl-C ignored, and so would all that is started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
