@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from stillwatch.model.exchange import FIELDS
-from stillwatch.pipeline import Scan, judge_groups, measured_groups, open_window, scan
+from stillwatch.pipeline import Scan, judge_groups, open_window, scan
 from stillwatch.settings import JudgementSettings, Settings
 from stillwatch.signals.catalogue import MEASURES, SIGNALS, TIES
 from stillwatch.store.duckdb_engine import DuckEngine
@@ -163,10 +163,10 @@ def test_the_rings_are_named_and_the_class_is_cleared(whole: Scan) -> None:
 
 def test_no_account_is_in_two_groups(tmp_path: Path) -> None:
     with made.opened(tmp_path, made.log()) as engine:
-        groups = measured_groups(engine, Settings(), REFERENCE)
-    entities = [entity for inside, _ in groups for entity in inside.tolist()]
+        groups = judge_groups(engine, Settings(), REFERENCE).judged
+    entities = [entity for group in groups for entity in group.members.tolist()]
     assert len(entities) == len(set(entities))
-    assert all(set(v.whole) <= {m.name for m in MEASURES} for _, v in groups)
+    assert all(set(group.values.whole) <= {m.name for m in MEASURES} for group in groups)
 
 
 def test_a_group_below_the_minimum_is_not_looked_at(tmp_path: Path) -> None:

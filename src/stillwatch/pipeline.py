@@ -296,11 +296,3 @@ def _files_sql(engine: DuckEngine, table: Table, files: list[str]) -> str:
         f"read_parquet([{names}], hive_partitioning = true, "
         "hive_types = {'day': VARCHAR}, union_by_name = true)"
     )
-
-
-def measured_groups(
-    engine: Engine, settings: Settings, reference: Reference, told: Told | None = None
-) -> list[tuple[np.ndarray, GroupValues]]:
-    """Return members and values of every coordinated group: what reference groups are made of."""
-    judgement = judge_groups(engine, settings, reference, told)
-    return [(group.members, group.values) for group in judgement.judged]
