@@ -240,7 +240,11 @@ def test_formats_may_be_mixed_in_one_folder(desk: Desk) -> None:
 def test_columns_that_are_missing(desk: Desk) -> None:
     renamed = [{"time": r["ts"], "customer": r["account_id"], "llm": "m"} for r in GOOD]
     said = desk.ingest(desk.write("log.jsonl", renamed))
-    refused(said, "no column for the required field ts", "likely: time", "fields: {ts: time}")
+    refused(
+        said, "no column for the required fields ts (", "likely: time)", "request_id (",
+        "output_tokens (", "fields: {ts: time, request_id: ", "`derive: [request_id]`",
+        "`constants: {account_id: ..., model: ...}`",
+    )  # fmt: skip
     assert desk.kept() == set()
 
 
@@ -282,10 +286,16 @@ def test_a_list_is_no_mapping_and_a_missing_one_is_named(desk: Desk) -> None:
 def test_a_file_of_something_else_is_named_before_anything_is_taken(
     desk: Desk, name: str, content: bytes, fault: str
 ) -> None:
+    good, other = desk.write("logs/a.jsonl", GOOD), desk.write(f"logs/{name}", content)
+    refused(desk.ingest(good, other), f"{name}: {fault}", " -- ")
+    assert not desk.lake.exists()
+
+
+def test_a_damaged_log_in_a_folder_is_no_other_file(desk: Desk) -> None:
     desk.write("logs/a.jsonl", GOOD)
-    desk.write(f"logs/{name}", content)
-    refused(desk.ingest(desk.folder / "logs"), f"{name}: {fault}", " -- ")
-    assert desk.kept() == set()
+    desk.write("logs/junk.parquet", b"PAR1" + Random(1).randbytes(5_000))
+    refused(desk.ingest(desk.folder / "logs"), "junk.parquet: is no whole Parquet file", " -- ")
+    assert not desk.lake.exists()
 
 
 def test_paths_that_lead_nowhere(desk: Desk) -> None:

@@ -32,6 +32,17 @@ TESTED_ELSEWHERE: dict[str, str] = {
         f"lab/simulate/corpora/{part}.py": "every corpus loaded in corpora/test_content.py"
         for part in ("compose", "people", "pipelines", "shelf", "sides")
     },
+    **{
+        f"lab/bench/pages/{part}.py": "every section drawn in pages/test_page.py"
+        for part in (
+            "boundary_map", "compared", "curves", "left_out", "look_alikes", "lost", "plan",
+            "plots", "review", "section", "stated", "techniques",
+        )
+    },
+    **{
+        f"lab/bench/{part}.py": "a world is built and judged in test_world.py and test_run.py"
+        for part in ("daily", "detector", "outcome", "own")
+    },
 }
 """Source file -> where it is tested, for those without a test file of their own name."""
 

@@ -14,9 +14,11 @@ from stillwatch.campaigns.measures import Values
 from stillwatch.campaigns.reference import (
     FEWEST_OF_KIND,
     TAIL,
+    Origin,
     Reference,
     ReferenceGroup,
     dump_reference,
+    load_harvests,
     load_reference,
     tail_p,
 )
@@ -217,6 +219,29 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) == 30 + 4
 
 
+def test_where_a_group_is_from_is_kept_and_so_are_the_harvests(tmp_path: Path) -> None:
+    rng = np.random.default_rng(10)
+    origin = Origin("benign", 1_003, "real")
+    groups = [ReferenceGroup("class", group(rng), group(rng), origin)]
+    harvests = [
+        ReferenceGroup(kind, group(rng, missing=0.3), {}, Origin(kind, 5_000, "built-in"))
+        for kind in ("farm", "trace")
+    ]
+    file = tmp_path / "reference.json"
+    file.write_bytes(dump_reference(groups, MEASURES, {}, harvests))
+    assert [g.origin for g in load_reference(file, MEASURES).groups] == [origin]
+    read = load_harvests(file)
+    assert [(g.looks_like, g.origin) for g in read] == [(g.looks_like, g.origin) for g in harvests]
+    assert [g.whole for g in read] == [pytest.approx(g.whole, abs=1e-4) for g in harvests]
+
+
+def test_a_file_without_harvests_says_how_to_get_them(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_bytes(dump_reference([], MEASURES, {}))
+    with pytest.raises(SettingsError, match=r"mine\.json: keeps no harvesting .*calibrate"):
+        load_harvests(file)
+
+
 def test_references_come_with_the_package() -> None:
     held = load_reference(None, MEASURES)
     assert len(held.groups) >= 100
@@ -237,6 +262,8 @@ def test_references_come_with_the_package() -> None:
         '{"signals": ["even_load"], "groups": [{"looks_like": "x", "whole": ["a"], "slice": [1]}]}',
         '{"signals": [], "groups": [], "weights": "none"}',
         '{"signals": [], "groups": [], "weights": {"even_load": "much"}}',
+        '{"signals": [], "groups": [], "harvests": [{"looks_like": "farm"}]}',
+        '{"signals": [], "groups": [{"looks_like": "x", "from": [1], "whole": [], "slice": []}]}',
     ],
 )
 def test_a_file_of_something_else_is_refused_with_the_way_out(text: str, tmp_path: Path) -> None:

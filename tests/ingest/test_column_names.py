@@ -64,6 +64,22 @@ def test_a_required_field_that_nothing_feeds(missing: str, column: str, remedy: 
     assert remedy in line
 
 
+def test_all_that_is_missing_is_said_at_once() -> None:
+    with pytest.raises(MappingError) as caught:
+        plan_columns(NO_MAPPING, ["event_time", "customer_id", "output_tokens"], "log")
+    line = caught.value.line()
+    assert "required fields ts (" in line
+    assert "fields: {ts: event_time, request_id: " in line
+    assert "account_id: customer_id, model: " in line
+    assert "`constants: {account_id: ..., model: ...}` if all rows share one" in line
+    assert "output_tokens" not in line.partition("there are")[0]
+
+
+def test_sketches_are_taken_under_their_own_names() -> None:
+    plan = plan_columns(NO_MAPPING, [*OURS, "prompt_hash"], "log")
+    assert plan.taken["prompt_hash"] == "prompt_hash"
+
+
 def test_constants_and_derivation_feed_required_fields() -> None:
     mapping = Mapping(constants={"model": "m"}, derive=("request_id",))
     plan = plan_columns(mapping, ["ts", "account_id", "output_tokens"], "log")

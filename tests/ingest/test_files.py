@@ -26,6 +26,15 @@ def test_a_folder_is_searched_to_any_depth_in_order(tmp_path: Path) -> None:
     assert names(tmp_path, tmp_path) == ["c.gz", "a/z/9.csv", "b/1.jsonl", "b/2.jsonl"]
 
 
+def test_what_was_named_itself_is_told_from_what_was_found(tmp_path: Path) -> None:
+    for name in ("a/1", "a/2", "b/3"):
+        touch(tmp_path / name)
+    sources = find_sources([tmp_path / "a", tmp_path / "a" / "2", f"{tmp_path}/b/*"])
+    assert [(source.path.name, source.found) for source in sources] == [
+        ("1", True), ("2", False), ("3", False),
+    ]  # fmt: skip
+
+
 def test_hidden_and_underscored_names_are_passed_over(tmp_path: Path) -> None:
     for name in ("part-0", "_SUCCESS", ".part-0.crc", "_temporary/part-1", ".git/x"):
         touch(tmp_path / name)

@@ -101,6 +101,18 @@ def test_only_the_first_rejects_are_shown_and_all_are_kept(lake: Lake, tmp_path:
     assert [reject.row for reject in report.rejects] == list(range(2, 22))
 
 
+def test_what_lies_in_a_folder_and_is_no_log_is_passed_over(lake: Lake, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    write_log(tmp_path / "logs" / "b", [row(1), row(2)])
+    note = tmp_path / "logs" / "README"
+    note.write_text("These are the logs of May.\n")
+    other, log = take_in(lake, tmp_path / "logs")
+    assert (other.passed_over, other.name, log.kept) == (True, str(note), 2)
+    assert "no known format" in other.why
+    with pytest.raises(InputError, match="no known format"):
+        take_in(lake, tmp_path / "logs", note)
+
+
 def test_a_wrong_path_or_mapping_stops_before_anything_is_taken(lake: Lake, tmp_path: Path) -> None:
     log = write_log(tmp_path / "log", [row(1)])
     with pytest.raises(InputError, match="no such file"):

@@ -30,14 +30,30 @@ TAIL: Final = 0.2
 FEWEST_OF_KIND: Final = 20
 """References from which a kind of look-alike is held against a group by itself."""
 
+DIGITS: Final = 4
+"""Decimal places that a file keeps of a measure."""
+_SHIPPED: Final = "reference.json"
+_REMEDY: Final = "make them with `python -m stillwatch.lab.calibrate`"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The simulated world that a group was measured in."""
+
+    preset: str
+    seed: int
+    texts: str
+    """real or built-in."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReferenceGroup:
-    """One harmless group: what it is, and what was measured of it."""
+    """One group: what it is (a harmless kind, or a technique), and what was measured of it."""
 
     looks_like: str
     whole: Values
     slice: Values
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,61 +232,95 @@ def tail_p(known: np.ndarray, score: float) -> float:
     return float(min(rank, TAIL * np.exp(-(score - start) / mean)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What a file of reference groups holds."""
+
+    groups: list[ReferenceGroup]
+    weights: dict[str, float]
+    harvests: list[ReferenceGroup]
+
+
 def load_reference(path: Path | None, signals: Sequence[MeasureSignal]) -> Reference:
     """Read reference groups from `path`, or the shipped ones.
 
     Raises SettingsError where the file is not one of ours.
     """
-    try:
-        raw = (
-            path.read_bytes()
-            if path is not None
-            else resources.files("stillwatch.campaigns").joinpath("reference.json").read_bytes()
-        )
-        document: Mapping[str, Any] = orjson.loads(raw)
-        names = document["signals"]
-        groups = [
-            ReferenceGroup(
-                row["looks_like"], _values(names, row["whole"]), _values(names, row["slice"])
-            )
-            for row in document["groups"]
-        ]
-        weights = {str(name): float(weight) for name, weight in document.get("weights", {}).items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    document = _read(path)
+    return Reference(document.groups, signals, document.weights)
+
+
+def load_harvests(path: Path | None) -> list[ReferenceGroup]:
+    """Read the harvesting groups that the weights were learned from; a scan needs none of them.
+
+    Raises SettingsError where the file is not one of ours, or keeps none.
+    """
+    harvests = _read(path).harvests
+    if not harvests:
         raise SettingsError(
-            f"no reference groups can be read: {fault}",
-            where=str(path or "reference.json"),
-            remedy="make them with `python -m stillwatch.lab.calibrate`",
-        ) from fault
-    return Reference(groups, signals, weights)
+            "keeps no harvesting groups, so no weights can be learned from it",
+            where=str(path or _SHIPPED),
+            remedy=_REMEDY,
+        )
+    return harvests
 
 
 def dump_reference(
     groups: Sequence[ReferenceGroup],
     signals: Sequence[MeasureSignal],
     weights: Mapping[str, float],
+    harvests: Sequence[ReferenceGroup] = (),
 ) -> bytes:
-    """Return reference groups as the JSON that `load_reference` reads, a group a line."""
+    """Return reference groups as the JSON that `load_reference` reads, a group a line.
+
+    `harvests` are the groups that `weights` were learned from beside them.
+    """
     names = [signal.name for signal in signals]
-    rows = [
-        orjson.dumps(
-            {
-                "looks_like": g.looks_like,
-                "whole": [_rounded(g.whole.get(n)) for n in names],
-                "slice": [_rounded(g.slice.get(n)) for n in names],
-            }
+    rounded = {name: round(weight, 3) for name, weight in weights.items()}
+    parts = [b'{"signals": ' + orjson.dumps(names), b'"weights": ' + orjson.dumps(rounded)]
+    parts.append(b'"groups": [\n' + b",\n".join(_row(names, g) for g in groups) + b"\n]")
+    if harvests:
+        parts.append(b'"harvests": [\n' + b",\n".join(_row(names, g) for g in harvests) + b"\n]")
+    return b",\n".join(parts) + b"}\n"
+
+
+def _read(path: Path | None) -> _Document:
+    try:
+        raw = (
+            path.read_bytes()
+            if path is not None
+            else resources.files("stillwatch.campaigns").joinpath(_SHIPPED).read_bytes()
         )
-        for g in groups
-    ]
-    return (
-        b'{"signals": '
-        + orjson.dumps(names)
-        + b',\n"weights": '
-        + orjson.dumps({name: round(weight, 3) for name, weight in weights.items()})
-        + b',\n"groups": [\n'
-        + b",\n".join(rows)
-        + b"\n]}\n"
-    )
+        document: Mapping[str, Any] = orjson.loads(raw)
+        names = document["signals"]
+        weights = {str(name): float(weight) for name, weight in document.get("weights", {}).items()}
+        return _Document(
+            [_group(names, row) for row in document["groups"]],
+            weights,
+            [_group(names, row) for row in document.get("harvests", [])],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise SettingsError(
+            f"no reference groups can be read: {fault}",
+            where=str(path or _SHIPPED),
+            remedy=_REMEDY,
+        ) from fault
+
+
+def _group(names: Sequence[str], row: Mapping[str, Any]) -> ReferenceGroup:
+    origin = Origin(*row["from"]) if "from" in row else None
+    whole, part = (_values(names, row[subset]) for subset in SUBSETS)
+    return ReferenceGroup(row["looks_like"], whole, part, origin)
+
+
+def _row(names: Sequence[str], group: ReferenceGroup) -> bytes:
+    row: dict[str, object] = {"looks_like": group.looks_like}
+    if group.origin is not None:
+        row["from"] = [group.origin.preset, group.origin.seed, group.origin.texts]
+    for subset in SUBSETS:
+        values = _of(group, subset)
+        row[subset] = [None if (v := values.get(n)) is None else round(v, DIGITS) for n in names]
+    return orjson.dumps(row)
 
 
 def _towards(signal: MeasureSignal, value: float) -> float:
@@ -283,7 +333,3 @@ def _of(group: ReferenceGroup, subset: Subset) -> Values:
 
 def _values(names: Sequence[str], row: Sequence[float | None]) -> Values:
     return {n: float(v) for n, v in zip(names, row, strict=True) if v is not None}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

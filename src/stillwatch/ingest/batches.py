@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stillwatch.ingest.given_sketches import fill_in
 from stillwatch.ingest.networks import blocks
 from stillwatch.ingest.pseudonyms import pseudonymise
 from stillwatch.ingest.sketches import sketch
@@ -22,17 +23,24 @@ class Prepared:
 
     exchanges: pa.Table
     texts: pa.Table
+    set_aside: int = 0
+    """Rows of which the source gave other sketches than their text does."""
 
 
 def prepare(
-    batch: pa.RecordBatch, engine: DuckEngine, text_limit: int, key: bytes | None
+    batch: pa.RecordBatch,
+    engine: DuckEngine,
+    text_limit: int,
+    key: bytes | None,
+    given: dict[str, pa.Array] | None = None,
 ) -> Prepared:
     """Sketch a normalised batch and split it into the lake's two tables.
 
-    The sketches see whole texts; `texts` keeps `text_limit` characters of each. With a `key`
+    The sketches see whole texts; `texts` keeps `text_limit` characters of each. What was
+    `given` as a sketch stands where there is no text to make it of. With a `key`
     identifiers are pseudonymised, after what is derived from them has been derived.
     """
-    sketches = sketch(batch)
+    sketches, set_aside = fill_in(sketch(batch), given or {}, batch)
     whole = pa.Table.from_batches([batch])
     for name in ("client", "signup"):
         address = batch.column(batch.schema.get_field_index(f"{name}_ip"))
@@ -48,7 +56,7 @@ def prepare(
         place = texts.schema.get_field_index(name)
         texts = texts.set_column(place, texts.schema[place], _cut(texts.column(name), text_limit))
     exchanges = whole.select([c.name for c in EXCHANGES.columns]).cast(EXCHANGES.schema())
-    return Prepared(exchanges, texts.cast(TEXTS.schema()))
+    return Prepared(exchanges, texts.cast(TEXTS.schema()), set_aside)
 
 
 def _keys(table: pa.Table, engine: DuckEngine) -> pa.Array:

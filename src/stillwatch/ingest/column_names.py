@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stillwatch.model.errors import MappingError
 from stillwatch.model.exchange import FIELD, REQUIRED
+from stillwatch.model.sketch import SKETCH_TYPES
 
 if TYPE_CHECKING:
     from stillwatch.ingest.mapping import Mapping
@@ -57,13 +58,14 @@ def plan_columns(
             raise _no_column(field, column, names, where)
         taken[field] = column
     spoken_for = {*mapping.fields, *mapping.constants, *mapping.derive}
-    for field in FIELD:
+    for field in (*FIELD, *SKETCH_TYPES):
         if field in names and field not in spoken_for:
             taken[field] = field
     plan = Plan(taken, dict(mapping.constants), mapping.derive)
-    for field in REQUIRED:
-        if field not in taken and field not in plan.constants and field not in plan.derive:
-            raise _nothing_feeds(field, names, where)
+    fed = {*taken, *plan.constants, *plan.derive}
+    missing = [field for field in REQUIRED if field not in fed]
+    if missing:
+        raise _nothing_feeds(missing, names, where)
     return plan
 
 
@@ -81,20 +83,35 @@ def _no_column(field: str, column: str, names: Collection[str], where: str) -> M
     )
 
 
-def _nothing_feeds(field: str, names: Collection[str], where: str) -> MappingError:
-    usual = [name for other in _OTHER_NAMES[field] for name in names if _fold(name) == other]
-    close = list(dict.fromkeys([*usual, *closest(field, names)]))
-    ways = [f"add `fields: {{{field}: {close[0] if close else 'THEIR_COLUMN'}}}` to a mapping file"]
-    if field == "request_id":
+def _nothing_feeds(fields: list[str], names: Collection[str], where: str) -> MappingError:
+    """Say of all fields that lack a column what might feed them, in one go."""
+    likely = {field: _likely(field, names) for field in fields}
+    lacking = []
+    for field, close in likely.items():
+        hint = f"; likely: {', '.join(close)}" if close else ""
+        lacking.append(f"{field} ({FIELD[field].meaning}{hint})")
+    shown = ", ".join(
+        f"{f}: {close[0] if close else 'THEIR_COLUMN'}" for f, close in likely.items()
+    )
+    ways = [f"add `fields: {{{shown}}}` to a mapping file"]
+    if "request_id" in fields:
         ways.append("`derive: [request_id]` if the log has none")
-    elif field in ("account_id", "model"):
-        ways.append(f"`constants: {{{field}: ...}}` if all rows share one")
-    seen = f"likely: {', '.join(close)}" if close else f"there are {_some(names)}"
+    alike = [field for field in ("account_id", "model") if field in fields]
+    if alike:
+        shown = ", ".join(f"{field}: ..." for field in alike)
+        ways.append(f"`constants: {{{shown}}}` if all rows share one")
+    seen = "" if all(likely.values()) else f"; there are {_some(names)}"
+    noun = "field" if len(fields) == 1 else "fields"
     return MappingError(
-        f"no column for the required field {field} ({FIELD[field].meaning}); {seen}",
+        f"no column for the required {noun} {', '.join(lacking)}{seen}",
         where=where,
         remedy=f"{', or '.join(ways)} (--map FILE)",
     )
+
+
+def _likely(field: str, names: Collection[str]) -> list[str]:
+    usual = [name for other in _OTHER_NAMES[field] for name in names if _fold(name) == other]
+    return list(dict.fromkeys([*usual, *closest(field, names)]))
 
 
 def _some(names: Collection[str], limit: int = 12) -> str:

@@ -14,6 +14,7 @@ from stillwatch.ingest.jsonvalues import storable_text, to_json
 from stillwatch.ingest.source import RawChunk
 from stillwatch.model.exchange import EXCHANGE_SCHEMA, FIELD, TURNS
 from stillwatch.model.reject import Reject
+from stillwatch.model.sketch import SKETCH_TYPES
 
 _ID_BYTES: Final = 16
 _BETWEEN: Final = "\x1f"
@@ -25,7 +26,7 @@ def column(name: str, values: Sequence[Any]) -> pa.Array:
 
     `normalise` casts later; what matters here is that nothing is lost and nothing raises.
     """
-    wanted = FIELD[name].type
+    wanted = FIELD[name].type if name in FIELD else SKETCH_TYPES[name]
     try:
         if pa.types.is_string(wanted):
             return pa.array(values, type=wanted)
@@ -68,7 +69,7 @@ def chunk_of(
     present = set().union(*rows) - set(constants) if rows else set()
     arrays = {
         name: column(name, [row.get(name) for row in rows])
-        for name in EXCHANGE_SCHEMA.names
+        for name in (*EXCHANGE_SCHEMA.names, *SKETCH_TYPES)
         if name in present
     }
     table = pa.table(arrays)

@@ -6,6 +6,7 @@ import difflib
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -24,38 +25,41 @@ def find_sources(inputs: Iterable[str | Path]) -> list[Source]:
     Folders are searched to any depth; names that begin with a dot or `_` are passed over, as
     writers of part files do. Raises InputError where an input names nothing.
     """
-    found: dict[Path, Source] = {}
+    sources: dict[Path, Source] = {}
     for given in map(str, inputs):
         files = list(_expand(given))
         if not files:
             raise _nothing_at(given)
-        for path in files:
-            found.setdefault(path.resolve(), _source(path))
-    return list(found.values())
+        for path, found in files:
+            known = sources.setdefault(path.resolve(), _source(path, found))
+            if known.found and not found:
+                sources[path.resolve()] = replace(known, found=False)
+    return list(sources.values())
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path, found: bool) -> Source:
     try:
-        return Source(path=path, name=str(path), size=path.stat().st_size)
+        return Source(path=path, name=str(path), size=path.stat().st_size, found=found)
     except OSError as fault:
         raise InputError(f"cannot be read: {fault.strerror}", where=str(path)) from fault
 
 
-def _expand(given: str) -> Iterator[Path]:
+def _expand(given: str) -> Iterator[tuple[Path, bool]]:
+    """Yield the files behind an input, and whether they were found in a folder."""
     path = Path(given)
     if "\0" in given:
         raise InputError("a path cannot hold a NUL character", where=repr(given))
     if path.is_dir():
-        yield from _walk(path)
+        yield from ((file, True) for file in _walk(path))
     elif path.is_file():
-        yield path
+        yield path, False
     elif not path.exists() and glob.has_magic(given):
         for match in sorted(glob.glob(given, recursive=True)):
             if os.path.isdir(match):
                 if "**" not in given:
-                    yield from _walk(Path(match))
+                    yield from ((file, True) for file in _walk(Path(match)))
             elif os.path.isfile(match):
-                yield Path(match)
+                yield Path(match), False
 
 
 def _walk(folder: Path) -> Iterator[Path]:

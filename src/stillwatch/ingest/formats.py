@@ -17,6 +17,12 @@ from stillwatch.ingest.table import TableFormat
 from stillwatch.model.errors import InputError, MappingError
 
 AUTO: Final = "auto"
+
+
+class UnknownFormatError(InputError):
+    """A file that no format knows."""
+
+
 FORMATS: Final[dict[str, Callable[[Mapping], LogFormat]]] = {
     "litellm": LiteLLMFormat,
     "otlp": OtlpFormat,
@@ -30,7 +36,7 @@ FORMATS: Final[dict[str, Callable[[Mapping], LogFormat]]] = {
 def detect(source: Source, head: bytes, mapping: Mapping = NO_MAPPING) -> tuple[LogFormat, str]:
     """Return the format of a file that starts with `head`, and what it was known by.
 
-    Raises InputError that says what was tried where no format knows it.
+    Raises UnknownFormatError that says what was tried where no format knows it.
     """
     if not head.strip():
         # Nothing to know it by: any reader notes that the file is empty.
@@ -40,7 +46,7 @@ def detect(source: Source, head: bytes, mapping: Mapping = NO_MAPPING) -> tuple[
         why = log_format.recognise(head, source)
         if why is not None:
             return log_format, why
-    raise InputError(
+    raise UnknownFormatError(
         f"is of no known format; tried {', '.join(FORMATS)} (it begins with {head[:24]!r})",
         where=source.name,
         remedy="export it as CSV, JSON lines or Parquet, or name its format with --format",

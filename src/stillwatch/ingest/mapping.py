@@ -21,11 +21,19 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from stillwatch.ingest.column_names import closest
 from stillwatch.model.errors import MappingError
 from stillwatch.model.exchange import FIELD
+from stillwatch.model.sketch import SKETCH_TYPES
 
 SourceName = Literal["table", "litellm", "otlp", "bedrock", "envoy"]
 TimeUnit = Literal["auto", "s", "ms", "us", "ns"]
@@ -55,13 +63,15 @@ class Mapping(BaseModel):
 
     @field_validator("fields", "constants", mode="before")
     @classmethod
-    def _known_fields(cls, given: Any) -> Any:
+    def _known_fields(cls, given: Any, asked: ValidationInfo) -> Any:
         if given is None:
             return {}
+        # A sketch may be mapped, but no two prompts share one for good.
+        known = {*FIELD, *SKETCH_TYPES} if asked.field_name == "fields" else set(FIELD)
         if isinstance(given, dict):
             for name in given:
-                if name not in FIELD:
-                    close = closest(str(name), FIELD)
+                if name not in known:
+                    close = closest(str(name), sorted(known))
                     hint = f"did you mean {', '.join(close)}?" if close else "see docs/tables.md"
                     raise ValueError(f"{name!r} is no field of the exchange; {hint}")
         return given

@@ -27,6 +27,7 @@ from stillwatch.ingest.casts import (
     to_number,
     to_text,
 )
+from stillwatch.ingest.given_sketches import SET_ASIDE, given_sketches, wanted_of_sketch
 from stillwatch.ingest.jsonvalues import to_json
 from stillwatch.ingest.lines import excerpt
 from stillwatch.ingest.message_columns import last_user_turns, to_metadata, to_text_list, to_turns
@@ -35,6 +36,7 @@ from stillwatch.ingest.status import DENIED, ERROR, fold_status
 from stillwatch.ingest.times import outside, to_times
 from stillwatch.model.exchange import EXCHANGE_SCHEMA, FIELD, FIELDS, REQUIRED, Field
 from stillwatch.model.reject import Reject
+from stillwatch.model.sketch import SKETCH_TYPES
 
 EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
 """No model was sold by the request before; an earlier time is a wrong unit or a wrong column."""
@@ -55,6 +57,8 @@ class Normalised:
     """Rows refused here, in their order; those the reader refused stay in the chunk."""
     notes: dict[str, int] = field(default_factory=dict)
     """For each optional field: how many wrong values were kept as missing."""
+    given: dict[str, pa.Array] = field(default_factory=dict)
+    """Sketches that the source had itself, by name, in the rows of the batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def normalise(
         if wanted.name in chunk.columns.column_names:
             raw[wanted.name] = flat(chunk.columns.column(wanted.name))
             casts[wanted.name] = _cast(wanted, raw[wanted.name], rules)
+    given = given_sketches(chunk.columns)
     _fill_gaps(casts, count)
     reasons = _refusals(casts, raw, count, rules)
     arrays = [_values(wanted, casts, count) for wanted in FIELDS]
@@ -83,13 +88,14 @@ def normalise(
     keep[list(reasons)] = False
     notes = {
         name: wrong
-        for name, cast in casts.items()
+        for name, cast in (*casts.items(), *given.items())
         if name not in REQUIRED and (wrong := int((cast.bad & keep).sum()))
     }
-    rows = chunk.rows
+    rows, sketches = chunk.rows, {name: cast.values for name, cast in given.items()}
     if reasons:
         mask = pa.array(keep)
         arrays = [values.filter(mask) for values in arrays]
+        sketches = {name: values.filter(mask) for name, values in sketches.items()}
         rows = rows.filter(mask)
     numbers = chunk.rows.to_pylist() if reasons else []
     refused = [
@@ -100,13 +106,18 @@ def normalise(
         rows=rows,
         rejects=refused,
         notes=notes,
+        given=sketches,
     )
 
 
 def explain_note(name: str, count: int) -> str:
     """Return the sentence for a note: what the values of a field were not."""
+    if name == SET_ASIDE:
+        rows = "1 row has" if count == 1 else f"{count} rows have"
+        return f"sketches: {rows} others than its text gives; those of the text were taken"
     values = "1 value is" if count == 1 else f"{count} values are"
-    return f"{name}: {values} not {_WANTED[_kind(FIELD[name])]}, kept as missing"
+    wanted = wanted_of_sketch(name) if name in SKETCH_TYPES else _WANTED[_kind(FIELD[name])]
+    return f"{name}: {values} not {wanted}, kept as missing"
 
 
 def _kind(wanted: Field) -> str:

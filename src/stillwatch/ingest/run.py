@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ import pyarrow as pa
 from stillwatch.ingest.batches import Prepared, prepare
 from stillwatch.ingest.duplicates import sift
 from stillwatch.ingest.files import find_sources
-from stillwatch.ingest.formats import choose
+from stillwatch.ingest.formats import UnknownFormatError, choose
+from stillwatch.ingest.given_sketches import SET_ASIDE
 from stillwatch.ingest.mapping import NO_MAPPING, Mapping
 from stillwatch.ingest.normalise import normalise
 from stillwatch.ingest.source import LogFormat, RawChunk, Source
@@ -52,6 +54,8 @@ class SourceReport:
     notes: dict[str, int] = field(default_factory=dict)
     already: bool = False
     """The whole source was in the lake before."""
+    passed_over: bool = False
+    """It lay in a folder among the logs and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,31 @@ class IngestOptions:
 SHOWN_REJECTS: Final = 20
 
 
+Recognised = tuple[Source, LogFormat | None, str]
+"""A source, its format, and what it was known by; None for what lay among logs and is none."""
+
+
+def recognise(paths: Sequence[str | Path], options: IngestOptions) -> list[Recognised]:
+    """Find every source under `paths` and its format; nothing is taken in yet.
+
+    Raises InputError where a path, format or mapping is wrong as a whole. A file of no known
+    format is an error where it was named itself, or where a folder holds nothing else.
+    """
+    found: list[Recognised] = []
+    unknown: list[UnknownFormatError] = []
+    for source in find_sources(paths):
+        try:
+            found.append((source, *choose(source, name=options.format, mapping=options.mapping)))
+        except UnknownFormatError as fault:
+            if not source.found:
+                raise
+            unknown.append(fault)
+            found.append((source, None, fault.what))
+    if unknown and len(unknown) == len(found):
+        raise unknown[0]
+    return found
+
+
 def ingest(
     paths: Sequence[str | Path],
     lake: Lake,
@@ -85,11 +114,7 @@ def ingest(
     it last heard.
     Raises InputError where a path, format or mapping is wrong as a whole; rows never raise.
     """
-    sources = find_sources(paths)
-    chosen = [
-        (source, *choose(source, name=options.format, mapping=options.mapping))
-        for source in sources
-    ]
+    chosen = recognise(paths, options)
     reports = []
     with (
         lake.writing(),
@@ -97,6 +122,9 @@ def ingest(
         DuckEngine(Path(work), memory_gib=1.0, threads=0) as engine,
     ):
         for source, log_format, why in chosen:
+            if log_format is None:
+                reports.append(SourceReport(source.name, "", why, passed_over=True))
+                continue
             if began is not None:
                 began(source, f"{log_format.name} ({why})")
             report = SourceReport(source.name, log_format.name, why)
@@ -108,7 +136,7 @@ def ingest(
                     advance(0, source.size)
                 continue
             _take(source, log_format, key, lake, engine, options, report, advance)
-        if any(not report.already for report in reports):
+        if any(not (report.already or report.passed_over) for report in reports):
             lake.tidy()
     return reports
 
@@ -182,14 +210,18 @@ def _add(
         time_unit=mapping.time_unit,
         now=datetime.now(UTC),
     )
-    for name, count in normalised.notes.items():
-        report.notes[name] = report.notes.get(name, 0) + count
+    notes = Counter(normalised.notes)
     pending.rejects += [*chunk.rejects, *normalised.rejects]
     pending.last_row = max(pending.last_row, chunk.last_row)
     if normalised.batch.num_rows:
         limit = options.settings.text_limit_chars
-        pending.prepared.append(prepare(normalised.batch, engine, limit, options.pseudonym_key))
+        prepared = prepare(normalised.batch, engine, limit, options.pseudonym_key, normalised.given)
+        pending.prepared.append(prepared)
         pending.places.append(normalised.rows)
+        notes[SET_ASIDE] += prepared.set_aside
+    for name, count in notes.items():
+        if count:
+            report.notes[name] = report.notes.get(name, 0) + count
 
 
 def _commit(

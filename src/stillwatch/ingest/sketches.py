@@ -33,10 +33,12 @@ from stillwatch.ingest.sketch_text import (
 )
 from stillwatch.ingest.sketch_tokens import Tokens, tokenise
 from stillwatch.ingest.sketch_views import Hashes, end_hashes, near_views, template_hashes
+from stillwatch.model.exchange import TEXT_FIELDS
 from stillwatch.model.sketch import SKETCH_SCHEMA
 
 SLICE_BYTES: Final = 8 * 1024 * 1024
 """Text worked on at once; working memory is some fifteen times that."""
+_SKETCHED: Final = (*TEXT_FIELDS, "reasoning_artifacts")
 _CJK_SCRIPTS: Final = ("zh", "ja", "ko")
 
 
@@ -52,6 +54,10 @@ def sketch(batch: pa.RecordBatch) -> pa.RecordBatch:
     Words written without spaces (Chinese, Japanese, Thai, ...), symbols and scripts that
     Unicode 3.2 did not know are compared character by character, two for a word.
     """
+    if all(batch.column(name).null_count == batch.num_rows for name in _SKETCHED):
+        # Logs without texts come by the hundred million.
+        empty = [pa.nulls(batch.num_rows, field.type) for field in SKETCH_SCHEMA]
+        return pa.RecordBatch.from_arrays(empty, schema=SKETCH_SCHEMA)
     parts = [_sketch_slice(part) for part in _slices(batch)]
     if len(parts) == 1:
         return parts[0]

@@ -26,15 +26,17 @@ class Source:
     """As the user wrote it, relative where they were relative: what rejects quote."""
     size: int
     """Bytes on disk, for progress; 0 where unknown."""
+    found: bool = False
+    """In a folder, where other things may lie as well: nobody said that it is a log."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawChunk:
     """Up to some ten thousand rows as the source had them.
 
-    `columns` holds only exchange fields (any type; absent ones are simply not there) and has
-    as many rows as `rows`. `last_row` is the last row consumed, good or bad: where a restart
-    may go on.
+    `columns` holds only exchange fields, and sketches where the log has them instead of texts
+    (any type; absent ones are simply not there), and has as many rows as `rows`. `last_row` is
+    the last row consumed, good or bad: where a restart may go on.
     """
 
     columns: pa.Table

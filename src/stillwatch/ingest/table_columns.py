@@ -22,8 +22,10 @@ from stillwatch.ingest.delimited import Cells
 from stillwatch.ingest.jsonvalues import dig
 from stillwatch.ingest.source import RawChunk
 from stillwatch.model.exchange import FIELD
+from stillwatch.model.sketch import SKETCH_TYPES
 
 _DEEPEST_NAME: Final = 4
+_TAKEN: Final = frozenset({*FIELD, *SKETCH_TYPES})
 
 
 def collect(
@@ -45,7 +47,7 @@ def collect(
 
 def pick(record: dict[str, Any], plan: Plan, mapped: Container[str]) -> dict[str, Any]:
     """Return the fields of one record; a record may have fields that the first ones lack."""
-    chosen = {key: record[key] for key in record if key in FIELD and key not in mapped}
+    chosen = {key: record[key] for key in record if key in _TAKEN and key not in mapped}
     for name, path in plan.taken.items():
         if name != path:
             chosen[name] = record[path] if path in record else dig(record, path)

@@ -37,4 +37,5 @@ SKETCH_FIELDS: Final[tuple[tuple[str, pa.DataType, str], ...]] = (
     ("style_structured", pa.float32(), "share of lines that are headings, slots, list or JSON"),
 )
 
+SKETCH_TYPES: Final[dict[str, pa.DataType]] = {n: t for n, t, _ in SKETCH_FIELDS}
 SKETCH_SCHEMA: Final[pa.Schema] = pa.schema([pa.field(n, t) for n, t, _ in SKETCH_FIELDS])

@@ -178,3 +178,28 @@ def test_an_error_that_nobody_broke_off_stays_one() -> None:
 
 def _some(lake: Path) -> bool:
     return any((lake / "exchanges").rglob("*.parquet"))
+
+
+def test_what_is_no_log_is_passed_over_in_a_folder_of_logs(tmp_path: Path) -> None:
+    logs, note = tmp_path / "logs", tmp_path / "logs" / "README.txt"
+    logs.mkdir()
+    note.write_text("These are the logs of May.\n")
+    alone = stillwatch("ingest", logs, "--lake", tmp_path / "lake")
+    assert (alone.code, "is of no known format" in alone.err) == (1, True)
+    write(logs / "a.jsonl", [row(n) for n in range(9)])
+    said = stillwatch("ingest", logs, "--lake", tmp_path / "lake")
+    assert said.code == 0, said.err
+    assert f"{note}: passed over, is of no known format" in said.out
+    assert "9 exchanges taken in" in said.out
+    named = stillwatch("ingest", note, "--lake", tmp_path / "lake")
+    assert (named.code, "is of no known format" in named.err) == (1, True)
+
+
+@pytest.mark.parametrize("verb", ["ingest", "scan"])
+def test_a_mistyped_path_leaves_no_lake_behind(tmp_path: Path, verb: str) -> None:
+    lake, out = tmp_path / "lake", tmp_path / "out"
+    more: list[str | Path] = ["--out", out] if verb == "scan" else []
+    said = stillwatch(verb, tmp_path / "lgos", "--lake", lake, *more)
+    assert (said.code, "no such file or folder" in said.err) == (1, True)
+    assert not lake.exists()
+    assert not out.exists()

@@ -72,3 +72,33 @@ def test_waking_moments_lie_within_the_day() -> None:
     moment = acc.waking_moment(np.full(500, START), block, np.random.default_rng(1))
     assert ((moment >= START) & (moment < START + acc.DAY_US)).all()
     assert len(clusters(3, 1, np.random.default_rng(1))) == 3
+
+
+def test_posed_organisations_share_an_id_and_a_mail_domain_and_no_card() -> None:
+    block = drawn(200)
+    alone = drawn(200)
+    acc.pose_as_organisations(alone, 1, np.random.default_rng(5))
+    assert len(set(alone["org"].tolist())) == 200
+    acc.pose_as_organisations(block, 5, np.random.default_rng(5))
+    assert block["org"].all()
+    assert (block["plan"] >= 2).all()
+    assert block["card"].all()
+    for org in np.unique(block["org"]):
+        members = block[block["org"] == org]
+        assert 1 <= len(members) <= 8
+        assert len(set(members["mail_org"].tolist())) == 1
+    assert len(set(block["card"].tolist())) > 190
+
+
+def test_a_sold_account_keeps_what_is_bound_to_it() -> None:
+    rng, addresses = np.random.default_rng(6), Addresses()
+    block = acc.draw_accounts(300, START, 14, addresses, rng)
+    sold = block.copy()
+    acc.change_hands(sold, addresses, rng)
+    for name in ("key", "org", "mail", "mail_org", "plan", "signup", "signup_address"):
+        assert (sold[name] == block[name]).all(), name
+    for name in ("device", "card", "api_key"):
+        had = block[name] != 0
+        assert (sold[name][had] != block[name][had]).all(), name
+        assert not sold[name][~had].any(), name
+    assert (sold["roster"] != block["roster"]).all()

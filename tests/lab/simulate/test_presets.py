@@ -42,11 +42,38 @@ def test_benign_worlds_hold_no_campaign() -> None:
     assert hard["new_organisations"] > 300 * 5.5
 
 
-def test_reported_loads_are_kept() -> None:
-    (drip,) = preset("drip").campaigns
-    (farm,) = preset("farm").campaigns
-    assert drip.exchanges / drip.accounts == pytest.approx(4, rel=0.05)
-    assert farm.exchanges / farm.accounts / 14 == pytest.approx(26, rel=0.05)
+REPORTED = {
+    "farm": 28.8e6 / 25_000 / 45,
+    "drip": 16_000 / 4_000 / 2,
+    "relay": 300_000 / 5_380 / 10,
+    "replay": 400_000 / 1_500 / 20,
+    "judge": 3.4e6 / 273 / 17,
+}
+"""Exchanges per account and day, as the reporting parties gave exchanges, accounts and days."""
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_reported_loads_are_kept(name: str) -> None:
+    spec = preset(name, size=20_000_000)
+    (actor,) = spec.campaigns
+    rate = actor.exchanges / actor.accounts / (actor.days or spec.days)
+    assert rate == pytest.approx(REPORTED[name], rel=0.05)
+
+
+def test_other_reported_proportions_are_kept() -> None:
+    camouflage = preset("hydra").campaigns[0].camouflage
+    assert 0.6 <= camouflage <= 0.95
+    trace = preset("trace", size=20_000_000)
+    (actor,) = trace.campaigns
+    # Half of 151 million over 3,500 accounts from May to July, as the line of the world says.
+    assert actor.exchanges / actor.accounts / 14 == pytest.approx(151e6 / 3_500 / 92 / 2, rel=0.05)
+    for name in ("farm", "hydra", "trace", "respawn", "drip", "demo"):
+        assert all(3 <= c.reuse.per_card <= 6 for c in preset(name).campaigns), name
+
+
+def test_small_worlds_keep_groups_worth_looking_for() -> None:
+    for name in PRESETS:
+        assert all(actor.accounts >= 20 for actor in preset(name, size=5_000).campaigns), name
 
 
 def test_unknown_and_tiny_worlds_are_refused() -> None:

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from stillwatch.lab.simulate import timing
-from stillwatch.lab.simulate.accounts import DAY_US, HOUR_US, NEVER, draw_accounts
+from stillwatch.lab.simulate.accounts import (
+    ACTIVITY_SIGMA,
+    DAY_US,
+    HOUR_US,
+    NEVER,
+    draw_accounts,
+)
 from stillwatch.lab.simulate.infrastructure import UTC_OFFSETS, Addresses
 from tests.lab.simulate.worlds import START
 
@@ -93,3 +99,62 @@ def test_an_even_split_adds_up() -> None:
     parts = timing.even_split(1_001, 7, np.random.default_rng(1))
     assert parts.sum() == 1_001
     assert parts.min() > 60
+
+
+def test_an_even_pace_is_what_is_used_without_one() -> None:
+    plain = timing.moments(500, timing.PEOPLE, START, np.random.default_rng(1))
+    paced = timing.moments(500, timing.PEOPLE, START, np.random.default_rng(1), timing.Pace())
+    assert (plain == paced).all()
+
+
+def test_a_bursty_client_bunches_and_keeps_its_hours() -> None:
+    office = timing.OFFICE
+    even, bursty = (
+        timing.moments(5_000, office, START, np.random.default_rng(1), timing.Pace(burst_shape=k))
+        for k in (1.0, 0.1)
+    )
+    for ts in (even, bursty):
+        share = np.bincount((ts - START) // HOUR_US, minlength=24) / len(ts)
+        assert np.abs(share - office / office.sum()).max() < 0.04
+    seconds = timing.moments(5_000, timing.FLAT, 0, np.random.default_rng(1), timing.Pace(
+        burst_shape=0.1)) / 1e6  # fmt: skip
+    gaps = np.diff(np.sort(seconds))
+    # A Gamma of shape 0.1 varies by the root of ten.
+    assert gaps.std() / gaps.mean() == pytest.approx(np.sqrt(10), rel=0.15)
+
+
+def test_bursts_are_each_clients_own() -> None:
+    day = timing.Day(0, START, 0, NEVER, timing.Pace(burst_shape=0.1))
+    plan = timing.sittings(
+        block_of(2_000), np.full(2_000, 10.0), day, timing.FLAT, 1.0, 60.0,
+        np.random.default_rng(1),
+    )  # fmt: skip
+    gaps = np.diff(np.sort(plan.ts))
+    # All of them together are far smoother than one alone, whose gaps vary by 3.2.
+    assert gaps.std() / gaps.mean() < 2.0
+
+
+def test_the_pace_gives_the_public_its_hours_and_its_think_time() -> None:
+    night = tuple(1.0 if hour == 3 else 0.0 for hour in range(24))
+    pace = timing.Pace(hours=night, think_median_s=600.0, think_sigma=0.1)
+    day = timing.Day(0, START, 0, NEVER, pace)
+    block = block_of(300)
+    plan = timing.sittings(
+        block, np.full(300, 5.0), day, timing.PEOPLE, 2.0, timing.THINK_MEDIAN_S,
+        np.random.default_rng(1),
+    )  # fmt: skip
+    offset = UTC_OFFSETS[block["country"][plan.owner]] * HOUR_US
+    hour = ((plan.ts + offset.astype(np.int64)) // HOUR_US) % 24
+    assert (hour[plan.step == 0] == 3).all()
+    gaps = np.diff(plan.ts)[np.diff(plan.sitting) == 0] / 1e6
+    assert np.median(gaps) == pytest.approx(600, rel=0.05)
+    own = timing.think_us(2_000, pace, np.random.default_rng(1), median_s=3.0)
+    assert np.median(own) / 1e6 == pytest.approx(3.0, rel=0.15)
+
+
+def test_activity_is_spread_anew_without_changing_its_order() -> None:
+    activity = np.random.default_rng(1).lognormal(0.0, ACTIVITY_SIGMA, 20_000)
+    assert timing.PACE.spread(activity) is activity
+    wide = timing.Pace(activity_sigma=2.5).spread(activity)
+    assert np.log(wide).std() == pytest.approx(2.5, rel=0.02)
+    assert (np.argsort(wide) == np.argsort(activity)).all()

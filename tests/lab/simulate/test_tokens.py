@@ -32,3 +32,24 @@ def test_only_reasoning_models_reason_and_long_answers_take_longer() -> None:
     short = tokens.durations_ms(few, few, np.full(500, 10.0), rng)
     long = tokens.durations_ms(few, many, np.full(500, 10.0), rng)
     assert long.min() > np.median(short)
+
+
+def test_a_traces_own_distribution_replaces_the_fit_for_its_kind_only() -> None:
+    table = tuple(np.log([10.0, 20.0, 20.0, 400.0]))
+    own = tokens.Lengths(3.0, 1.0, table)
+    sizes = tokens.Sizes(chat=(own, own))
+    number = np.arange(8_000) % 2
+    roles = [Role.QUESTION, Role.TASK]
+    read, wrote = tokens.from_roles(roles, number, np.random.default_rng(1), sizes)
+    plain = tokens.from_roles(roles, number, np.random.default_rng(1))
+    assert (read[::2].min(), read[::2].max()) == (10, 400)
+    assert np.median(wrote[::2]) == 20
+    assert (read[1::2] == plain[0][1::2]).all()
+    thought = tokens.reasoning(
+        np.ones(1_000, bool), np.random.default_rng(1), tokens.Sizes(reasoning=own)
+    )
+    assert np.median(thought) == 20
+
+
+def test_every_role_has_a_size() -> None:
+    assert len({tokens.SIZES.of(role) for role in Role}) == 5

@@ -16,7 +16,7 @@ from stillwatch.ingest.formats import FORMATS
 from stillwatch.ingest.mapping import NO_MAPPING, load_mapping
 from stillwatch.ingest.normalise import explain_note
 from stillwatch.ingest.pseudonyms import read_key
-from stillwatch.ingest.run import IngestOptions, SourceReport
+from stillwatch.ingest.run import IngestOptions, SourceReport, recognise
 from stillwatch.ingest.run import ingest as take_in
 from stillwatch.ingest.source import Source
 from stillwatch.interfaces.cli.progress import progress
@@ -53,7 +53,7 @@ def ingest(
         with_keep_text(chosen, keep_text),
         read_key(pseudonymise) if pseudonymise else None,
     )
-    reports = run_ingest(list(paths), Lake.create_or_open(lake), options)
+    reports = run_ingest(list(paths), lake_for(list(paths), lake, options), options)
     for report in reports:
         say(report)
     kept, rejected = sum(r.kept for r in reports), sum(r.rejected for r in reports)
@@ -104,6 +104,13 @@ def breakable() -> Iterator[Callable[[], None]]:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def lake_for(paths: list[str], folder: Path, options: IngestOptions) -> Lake:
+    """Return the lake in `folder`, made where there is none: not before `paths` are known to be
+    logs, for a slip in a path should leave nothing behind."""
+    recognise(paths, options)
+    return Lake.create_or_open(folder)
+
+
 def run_ingest(paths: list[str], lake: Lake, options: IngestOptions) -> list[SourceReport]:
     """Take paths into a lake, with progress on stderr."""
     with breakable() as check, progress("ingest") as shown:
@@ -121,6 +128,9 @@ def run_ingest(paths: list[str], lake: Lake, options: IngestOptions) -> list[Sou
 def say(report: SourceReport) -> None:
     """Print what became of one source, and the first rows that were refused."""
     head = f"{report.name}: {report.format} ({report.why})"
+    if report.passed_over:
+        typer.echo(f"{report.name}: passed over, {report.why}")
+        return
     if report.already:
         typer.echo(f"{head}: in the lake already")
         return

@@ -13,7 +13,14 @@ import typer
 from stillwatch.ingest.formats import AUTO
 from stillwatch.ingest.mapping import NO_MAPPING, load_mapping
 from stillwatch.ingest.run import IngestOptions
-from stillwatch.interfaces.cli.ingest import KeepText, breakable, run_ingest, say, with_keep_text
+from stillwatch.interfaces.cli.ingest import (
+    KeepText,
+    breakable,
+    lake_for,
+    run_ingest,
+    say,
+    with_keep_text,
+)
 from stillwatch.interfaces.cli.progress import progress
 from stillwatch.interfaces.scanning import ScanRequest, Written, run_scan
 from stillwatch.settings import load_settings
@@ -60,8 +67,8 @@ def scan(
     chosen = chosen.model_copy(update={"ingest": with_keep_text(chosen.ingest, keep_text)})
     folder = lake or out / "lake"
     if paths:
-        opened = Lake.create_or_open(folder)
         options = IngestOptions(format, load_mapping(map) if map else NO_MAPPING, chosen.ingest)
+        opened = lake_for(list(paths), folder, options)
         for report in run_ingest(list(paths), opened, options):
             if not json:
                 say(report)

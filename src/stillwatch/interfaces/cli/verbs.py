@@ -73,6 +73,11 @@ VERBS: Final[tuple[Verb, ...]] = (
         "stillwatch.interfaces.cli.simulate:simulate",
     ),
     Verb(
+        "bench",
+        "Measure the detector, and others beside it, on worlds nobody tuned it on.",
+        "stillwatch.interfaces.cli.bench:bench",
+    ),
+    Verb(
         "doctor",
         "Say whether this machine can run Stillwatch, and what to mend where not.",
         "stillwatch.interfaces.cli.doctor:doctor",

@@ -39,6 +39,8 @@ ACCOUNT: Final = np.dtype(
 ACTIVITY_SIGMA: Final = 1.83
 """Spread of log request rate over clients: 73 clients of the reasoning model in ServeGen
 (alibaba/ServeGen at f891d118, Apache-2.0), standard deviation of log mean rate 1.828."""
+EXCHANGES_PER_DAY: Final = 3.3
+"""Of an honest account, on average over heavy and idle ones (an assumption)."""
 _ACTIVITY_CEILING: Final = 60.0
 """No ordinary account sends more than this many times the median: a plan has limits."""
 _RECENT: Final = 0.3
@@ -170,9 +172,15 @@ def share_infrastructure(
         # Only accounts that have one share one: nulls stay as frequent as among customers.
         owners = np.flatnonzero(block[name])
         block[name][owners] = block[name][owners][clusters(len(owners), per, rng)]
-    for place in range(ROSTER):
-        leaders = clusters(count, reuse.per_address, rng)
-        block["roster"][:, place] = block["roster"][leaders, place]
+    leaders = clusters(count, reuse.per_address, rng)
+    # Whoever shares a home is in its country, and an account stays in one from place to place.
+    block["country"] = block["country"][leaders]
+    block["roster"] = block["roster"][leaders]
+    for place in range(1, ROSTER):
+        order = np.lexsort((rng.random(count), block["country"]))
+        block["roster"][np.argsort(block["country"], kind="stable"), place] = block["roster"][
+            order, place
+        ]
     block["signup_address"] = block["roster"][:, 0]
     new = np.flatnonzero(fresh)
     leaders = clusters(len(new), reuse.per_batch, rng)
@@ -196,3 +204,29 @@ def declare_organisation(block: Block, rng: np.random.Generator, *, declared: bo
     block["roster"][:, :2] = block["roster"][0, 1]
     block["signup_address"] = block["roster"][0, 1]
     block["plan"] = np.maximum(block["plan"], 2)
+
+
+def pose_as_organisations(block: Block, per: int, rng: np.random.Generator) -> None:
+    """Group the block into organisations of about `per` with an `org_id` and a mail domain.
+
+    Cards, devices and addresses stay what they are: whoever poses need not be in one place.
+    """
+    bounds = np.cumsum(rng.integers(max(1, per * 3 // 5), per * 8 // 5 + 1, len(block)))
+    number = np.searchsorted(bounds, np.arange(len(block)), side="right")
+    for name in ("org", "mail_org"):
+        block[name] = draw_keys(len(block), rng)[number]
+    block["plan"] = np.maximum(block["plan"], 2)
+    block["card"] = np.where(block["card"] == 0, draw_keys(len(block), rng), block["card"])
+
+
+def change_hands(block: Block, addresses: Addresses, rng: np.random.Generator) -> None:
+    """Give sold accounts what their buyer uses: device, card, key and addresses.
+
+    What is bound to an account (id, sign-up, mail, plan, organisation) stays.
+    """
+    signup_address = block["signup_address"].copy()
+    for name in ("device", "card"):
+        block[name] = np.where(block[name] == 0, 0, draw_keys(len(block), rng))
+    block["api_key"] = draw_keys(len(block), rng)
+    _set_addresses(block, addresses, rng)
+    block["signup_address"] = signup_address

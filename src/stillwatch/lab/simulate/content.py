@@ -7,6 +7,7 @@ real text and on ours.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -55,6 +56,8 @@ class Text:
     system: str | None = None
     tools: tuple[str, ...] = ()
     turns: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+    """ISO 639-1, where the source recorded it."""
 
 
 class Content(Protocol):
@@ -71,4 +74,12 @@ class Content(Protocol):
     def variants(self, role: Role, families: int, rng: np.random.Generator) -> Content:
         """Return a narrowed source that uses only `families` templates of `role`:
         one pipeline, one product or one rubric, rather than everybody's."""
+        ...
+
+    def in_languages(self, codes: Sequence[str]) -> Content:
+        """Return a source that writes in these languages only (ISO 639-1).
+
+        Fixed lists stay as they are, and so does work on code and with tools, which is in
+        English everywhere. Raises SettingsError for a language nobody can write.
+        """
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ from stillwatch.lab.simulate.accounts import Block, draw_accounts
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.infrastructure import Addresses, Indices
 from stillwatch.lab.simulate.requests import Requests, Sources
-from stillwatch.lab.simulate.timing import Day
+from stillwatch.lab.simulate.timing import PACE, Day, Pace
 
 Kind = Literal["honest", "campaign", "bystander"]
 
@@ -40,10 +40,15 @@ class Setting:
     addresses: Addresses
     sources: Sources
     pools: dict[str, Indices]
+    pace: Pace = PACE
+    customers: list[Block] = field(default_factory=list)
+    """Honest accounts that are there already: what a campaign passes for."""
 
     def accounts(self, count: int, rng: np.random.Generator) -> Block:
         """Draw ordinary accounts of this world."""
-        return draw_accounts(count, self.start, self.days, self.addresses, rng)
+        block = draw_accounts(count, self.start, self.days, self.addresses, rng)
+        block["activity"] = self.pace.spread(block["activity"])
+        return block
 
 
 class Group(ABC):

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stillwatch.lab.simulate.vocabulary import COUNTRIES
 
@@ -55,11 +56,14 @@ class Addresses:
     def columns(self) -> tuple[pa.StringArray, pa.Int64Array, pa.StringArray]:
         """Return address, network number and country of every address by its number."""
         network, host = np.concatenate(self._networks), np.concatenate(self._hosts)
-        pairs = zip(network.tolist(), host.tolist(), strict=True)
-        texts = [f"{240 + (n >> 8)}.{n & 255}.{h >> 8}.{h & 255}" for n, h in pairs]
-        codes = np.array([c.code for c in COUNTRIES])[network // _NETWORKS_PER_COUNTRY]
+        octets = pa.array([str(number) for number in range(256)])
+        parts = (240 + (network >> 8), network & 255, host >> 8, host & 255)
+        texts = pc.binary_join_element_wise(*(octets.take(pa.array(p)) for p in parts), ".")
+        codes = pa.array([c.code for c in COUNTRIES]).take(
+            pa.array(network // _NETWORKS_PER_COUNTRY)
+        )
         asn = _FIRST_ASN + network.astype(np.int64) * 97
-        return pa.array(texts), pa.array(asn), pa.array(codes.tolist())
+        return texts, pa.array(asn), codes
 
 
 def clusters(count: int, per: int, rng: np.random.Generator) -> Indices:

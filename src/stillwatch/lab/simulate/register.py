@@ -35,7 +35,7 @@ def register(block: Block, addresses: Addresses) -> Register:
     own_domain = pc.binary_join_element_wise(
         pc.utf8_slice_codeunits(identifiers("d", block["mail_org"]), 0, 9), ".example", ""
     )
-    free = pa.array([words.FREE_MAIL[number] for number in block["mail"].tolist()])
+    free = pa.array(words.FREE_MAIL).take(pa.array(block["mail"]))
     columns = {
         "account_id": identifiers("acct_", block["key"]),
         "org_id": identifiers("org_", block["org"]),

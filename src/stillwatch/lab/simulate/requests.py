@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stillwatch.lab.simulate.content import Content, Role, Text
+from stillwatch.lab.simulate.tokens import SIZES, Sizes
 
 Requests = npt.NDArray[Any]
 """A record array of REQUEST."""
@@ -55,6 +56,8 @@ class Sources:
     """The sources and the system prompts of a world, numbered."""
 
     content: Content
+    sizes: Sizes = SIZES
+    """How many tokens requests and answers have where they have no words."""
     sources: list[Source] = field(default_factory=list)
     systems: list[str] = field(default_factory=list)
     _whole: dict[Role, int] = field(default_factory=dict)

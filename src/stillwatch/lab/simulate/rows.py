@@ -1,12 +1,12 @@
 """Requests and words become exchanges: one Arrow table per chunk, the same for everybody.
 
 No code here knows who harvests, so no field can betray it. Columns without text need only
-the requests (`plain_columns`); the words come apart (`text_columns`).
+the requests (`plain_columns`); the words, or sketches of them, come apart.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +16,16 @@ import pyarrow.compute as pc
 from stillwatch.lab.simulate import tokens
 from stillwatch.lab.simulate import vocabulary as words
 from stillwatch.lab.simulate.accounts import ROSTER
-from stillwatch.lab.simulate.identifiers import identifiers, mix
+from stillwatch.lab.simulate.identifiers import identifiers, request_keys
+from stillwatch.lab.simulate.metadata import Level, hidden_fields
 from stillwatch.lab.simulate.register import Register
 from stillwatch.lab.simulate.requests import Requests, Sources
-from stillwatch.lab.simulate.texts import Turns, Words
-from stillwatch.model.exchange import EXCHANGE_SCHEMA, TEXT_FIELDS, TURNS
+from stillwatch.lab.simulate.sketched import SKETCHED_SCHEMA, Seen, sketch_columns
+from stillwatch.lab.simulate.text_columns import Outline, outline, text_columns
+from stillwatch.lab.simulate.texts import Words
+from stillwatch.model.exchange import EXCHANGE_SCHEMA
 
 Columns = dict[str, pa.Array]
-Level = Literal["full", "network", "poor"]
 
 _FAILS: Final = 0.006
 _DENIED: Final = 0.004
@@ -31,13 +33,6 @@ _FILTERED: Final = 0.002
 _STRAYS: Final = 0.15
 """Share of requests that go to another model than the account's usual one."""
 _THREAD_STEP: Final = 0x1F3D5B79
-_HIDDEN: Final[dict[str, frozenset[str]]] = {
-    "full": frozenset(),
-    "network": frozenset(("payment_id", "device_id", "email_domain", "signup_ts", "signup_ip")),
-}
-_POOR: Final = frozenset(
-    ("ts", "request_id", "account_id", "model", "input_tokens", "output_tokens")
-)
 
 
 def exchanges(
@@ -48,27 +43,33 @@ def exchanges(
     level: Level,
     keep_texts: bool,
     rng: np.random.Generator,
+    seen: Seen | None = None,
 ) -> tuple[pa.Table, npt.NDArray[np.bool_]]:
-    """Return the chunk as a table of EXCHANGE_SCHEMA, and which rows got an answer."""
-    columns, answered = plain_columns(rows, said, register, sources, rng)
+    """Return the chunk as a table of EXCHANGE_SCHEMA, and which rows got an answer.
+
+    Where words were only `seen` their sketches follow as columns (SKETCHED_SCHEMA).
+    """
+    shape = seen.outline if seen is not None else outline(said) if said is not None else None
+    columns, answered = plain_columns(rows, shape, register, sources, rng)
     if said is not None and keep_texts:
         columns |= text_columns(said, answered)
-    hidden = set(EXCHANGE_SCHEMA.names) - _POOR if level == "poor" else _HIDDEN[level]
-    if level == "poor" and keep_texts:
-        hidden = set(hidden) - set(TEXT_FIELDS)
+    if seen is not None:
+        columns |= sketch_columns(seen, answered, columns["reasoning_artifacts"])
+    schema = EXCHANGE_SCHEMA if seen is None else SKETCHED_SCHEMA
+    hidden = hidden_fields(level)
     empty = pa.nulls(len(rows))
     table = {
         item.name: columns[item.name]
         if item.name in columns and item.name not in hidden
         else empty.cast(item.type)
-        for item in EXCHANGE_SCHEMA
+        for item in schema
     }
-    return pa.table(table, schema=EXCHANGE_SCHEMA), answered
+    return pa.table(table, schema=schema), answered
 
 
 def plain_columns(
     rows: Requests,
-    said: Words | None,
+    shape: Outline | None,
     register: Register,
     sources: Sources,
     rng: np.random.Generator,
@@ -76,23 +77,11 @@ def plain_columns(
     """Return every column that is not text, and which rows got an answer."""
     status = _statuses(rows, rng)
     models = pick_models(rows, register, rng)
-    columns = _who(rows, said, register, rng)
+    columns = _who(rows, shape, register, rng)
     columns |= _how(rows, register, models, rng)
-    columns |= _outcome(rows, said, sources, status, models, register, rng)
+    columns |= _outcome(rows, shape, sources, status, models, register, rng)
     columns["model"] = pa.array([m.name for m in words.MODELS]).take(pa.array(models))
     return columns, status == 0
-
-
-def text_columns(said: Words, answered: npt.NDArray[np.bool_]) -> Columns:
-    """Return the columns that hold words; the answer is null where there was none."""
-    responses = pa.array(said.responses, pa.string())
-    return {
-        "prompt": pa.array(said.prompts, pa.string()),
-        "response": pc.if_else(pa.array(answered), responses, pa.scalar(None, pa.string())),
-        "system_instructions": pa.array(said.systems, pa.string()),
-        "tools": pa.array([list(t) if t else None for t in said.tools], pa.list_(pa.string())),
-        "turns": _turns(said.histories, said.prompts),
-    }
 
 
 def pick_models(
@@ -121,7 +110,7 @@ def _statuses(rows: Requests, rng: np.random.Generator) -> npt.NDArray[np.int8]:
 
 
 def _who(
-    rows: Requests, said: Words | None, register: Register, rng: np.random.Generator
+    rows: Requests, shape: Outline | None, register: Register, rng: np.random.Generator
 ) -> Columns:
     block, account = register.block, rows["account"]
     picked = pa.array(account)
@@ -132,21 +121,14 @@ def _who(
     columns |= {name: values.take(address) for name, values in register.address.items()}
     key = block["api_key"][account] + (rng.random(len(rows)) ** 2 * block["api_keys"][account]
                                        ).astype(np.int64)  # fmt: skip
-    parts = 0 if said is None else said.parts * _THREAD_STEP
+    parts = 0 if shape is None else shape.parts * _THREAD_STEP
     session = np.where(block["keeps_session"][account], rows["session"], 0)
     columns["session_id"] = identifiers("sess_", np.where(session != 0, session + parts, 0))
     columns["key_id"] = identifiers("key_", key)
     columns["end_user_id"] = identifiers("user_", np.where(rows["bare"], 0, rows["end_user"]))
-    columns["request_id"] = identifiers("req_", _request_keys(rows))
+    columns["request_id"] = identifiers("req_", request_keys(rows["account"], rows["ts"]))
     columns["ts"] = pa.array(rows["ts"], pa.timestamp("us", tz="UTC"))
     return columns
-
-
-def _request_keys(rows: Requests) -> npt.NDArray[np.int64]:
-    """Return a key per request: one account's differ for certain, as its times do."""
-    place = mix(rows["account"].astype(np.int64) + 1, 0x5EED).view(np.int64)
-    keys: npt.NDArray[np.int64] = place + rows["ts"]
-    return keys
 
 
 def _how(
@@ -169,7 +151,7 @@ def _how(
     count = len(rows)
     return {
         "surface": surfaces, "user_agent": agents, "tls_fingerprint": prints,
-        "operation": pa.array(["chat"] * count),
+        "operation": pa.repeat("chat", count),
         "stream": pa.array(np.array([c.streams for c in words.CLIENTS])[client]),
         "metadata": pa.array(words.METADATA).take(pa.array(metadata, mask=metadata < 0)),
         "max_tokens": pa.array(limit.astype(np.int64), mask=limit == 0),
@@ -181,22 +163,23 @@ def _how(
 
 def _outcome(
     rows: Requests,
-    said: Words | None,
+    shape: Outline | None,
     sources: Sources,
     status: npt.NDArray[np.int8],
     models: npt.NDArray[np.int8],
     register: Register,
     rng: np.random.Generator,
 ) -> Columns:
-    if said is None:
+    if shape is None:
         roles = [source.role for source in sources.sources]
-        read, wrote = tokens.from_roles(roles, rows["source"], rng)
+        read, wrote = tokens.from_roles(roles, rows["source"], rng, sources.sizes)
         context = np.zeros(len(rows), np.int64)
     else:
-        context = tokens.from_chars(_context_chars(said), rng)
-        read = context + np.maximum(1, tokens.from_chars(_lengths(said.prompts), rng))
-        wrote = tokens.from_chars(_lengths(said.responses), rng)
-    thought = tokens.reasoning(np.array([m.reasons for m in words.MODELS])[models], rng)
+        context = tokens.from_chars(shape.context, rng)
+        read = context + np.maximum(1, tokens.from_chars(shape.prompt, rng))
+        wrote = tokens.from_chars(shape.response, rng)
+    reasons = np.array([m.reasons for m in words.MODELS])[models]
+    thought = tokens.reasoning(reasons, rng, sources.sizes)
     limit = register.block["max_tokens"][rows["account"]]
     limit = np.where(rows["max_tokens"] > 0, rows["max_tokens"], limit)
     wanted = wrote + thought
@@ -205,8 +188,9 @@ def _outcome(
     total = np.where(answered, total, 0)
     cached = np.where((context > 256) & (rng.random(len(rows)) < 0.6), context * 9 // 10, 0)
     speed = np.array([m.token_ms for m in words.MODELS])[models]
-    tools = np.zeros(len(rows), bool) if said is None else np.array([bool(t) for t in said.tools])
-    calls = tools & (rng.random(len(rows)) < 0.6)
+    calls = (np.zeros(len(rows), bool) if shape is None else shape.tools) & (
+        rng.random(len(rows)) < 0.6
+    )
     reason = np.select([status == 3, ~answered, total < wanted, calls], [3, -1, 1, 2], 0)
     return {
         "input_tokens": pa.array(read), "output_tokens": pa.array(total),
@@ -220,39 +204,9 @@ def _outcome(
     }  # fmt: skip
 
 
-def _lengths(texts: list[str]) -> npt.NDArray[np.int64]:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-def _context_chars(said: Words) -> npt.NDArray[np.int64]:
-    """Return characters of what goes along with the prompt: instructions, tools, old turns."""
-    sizes = (
-        len(system or "")
-        + sum(map(len, tools))
-        + sum(len(user) + len(answer) for user, answer in history)
-        for system, tools, history in zip(said.systems, said.tools, said.histories, strict=True)
-    )
-    return np.fromiter(sizes, np.int64, len(said.prompts))
-
-
 def _single_lists(values: pa.StringArray) -> pa.ListArray:
     """Return a list of one for each value, null for null."""
     there = np.asarray(values.is_valid())
     offsets = np.concatenate([[0], np.cumsum(there)]).astype(np.int32)
     lists = pa.ListArray.from_arrays(pa.array(offsets), values.drop_null())
     return pc.if_else(pa.array(there), lists, pa.scalar(None, lists.type))
-
-
-def _turns(histories: list[Turns], prompts: list[str]) -> pa.ListArray:
-    """Return all turns sent: the old pairs, then the prompt."""
-    counts = np.fromiter((2 * len(h) + 1 for h in histories), np.int64, len(histories))
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    said: list[str] = []
-    for history, prompt in zip(histories, prompts, strict=True):
-        for pair in history:
-            said += pair
-        said.append(prompt)
-    place = np.arange(len(said)) - np.repeat(offsets[:-1], counts)
-    roles = pa.array(["user", "assistant"]).take(pa.array(place % 2))
-    pairs = pa.StructArray.from_arrays([roles, pa.array(said, pa.string())], ["role", "content"])
-    return pa.ListArray.from_arrays(pa.array(offsets), pairs, type=TURNS)

@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stillwatch.lab.simulate.accounts import DAY_US, HOUR_US, Block
+from stillwatch.lab.simulate.accounts import ACTIVITY_SIGMA, DAY_US, HOUR_US, Block
 from stillwatch.lab.simulate.infrastructure import UTC_OFFSETS
+from stillwatch.lab.simulate.tokens import SIZES, Sizes
 
 Floats = npt.NDArray[np.float64]
 Micros = npt.NDArray[np.int64]
@@ -22,7 +23,9 @@ PEOPLE: Final = np.array(
     [1.4, 0.9, 0.6, 0.4, 0.4, 0.5, 1, 2, 3.6, 5.2, 6.2, 6.3, 5.4, 5.8, 6.6, 6.6, 6.3, 5.6, 4.8,
      4.6, 4.8, 4.6, 3.7, 2.4]
 )  # fmt: skip
-"""Requests by local hour of a mixed public: two working peaks, an evening, a thin night."""
+"""Requests by local hour of a mixed public: two working peaks, an evening, a thin night. An
+assumption, as OFFICE and NIGHT are: no public trace of chat tells a person's local hour (Azure
+2023 and Mooncake last an hour, ServeGen's clients are back-ends whose load is nearly flat)."""
 OFFICE: Final = np.array(
     [0.1, 0.05, 0.05, 0.05, 0.1, 0.2, 0.6, 2, 6, 9.5, 11, 10.5, 7, 9, 11, 10.5, 9, 6.5, 3.2, 1.6,
      1, 0.8, 0.5, 0.2]
@@ -33,8 +36,42 @@ PROFILES: Final = {"people": PEOPLE, "office": OFFICE, "flat": FLAT, "night": NI
 
 THINK_MEDIAN_S: Final = 75.0
 THINK_SIGMA: Final = 1.1
-"""Seconds between a person's turns, log-normal: minutes of reading, with a long tail.
-An agent's own turns follow within a second (median 0.33 s in LMCache's agent traces)."""
+"""Seconds from one turn of a person to the next, log-normal: minutes of reading, with a long
+tail. An assumption on the quick side: Mooncake's conversation trace (kvcache-ai/Mooncake at
+3b5a5941), whose talks are known by shared prefixes only, has a median of 120 s and a sigma of
+0.93 (1,805 gaps within its 31 minutes, so longer ones are cut off). An agent's own turns follow
+within a second: medians 0.32 s and 0.97 s in 497 gaps of LMCache's two sets of agent traces
+(LMCache/lmcache-agent-trace at 16a14ada)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a world keeps time. The defaults are the constants above; `traces` reads others."""
+
+    hours: tuple[float, ...] = tuple(PEOPLE.tolist())
+    """Requests by local hour of the public, in place of PEOPLE; 24 weights."""
+    think_median_s: float = THINK_MEDIAN_S
+    think_sigma: float = THINK_SIGMA
+    burst_shape: float = 1.0
+    """Gamma shape of the gaps between arrivals of one client: 1 is Poisson, less comes in
+    bursts; 1 over the square of their coefficient of variation."""
+    activity_sigma: float = ACTIVITY_SIGMA
+    """Spread of log activity over accounts."""
+    sizes: Sizes = SIZES
+
+    def profile(self, wanted: Floats) -> Floats:
+        """Return the hourly profile to use: the world's own for PEOPLE, else the one given."""
+        return np.array(self.hours) if wanted is PEOPLE else wanted
+
+    def spread(self, activity: Floats) -> Floats:
+        """Return accounts' activity, drawn with ACTIVITY_SIGMA, with the world's own spread."""
+        if self.activity_sigma == ACTIVITY_SIGMA:
+            return activity
+        stretched: Floats = activity ** (self.activity_sigma / ACTIVITY_SIGMA)
+        return stretched
+
+
+PACE: Final = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +85,7 @@ class Day:
     """0 is Monday."""
     release: int
     """When the new model appears or appeared, microseconds since 1970."""
+    pace: Pace = PACE
 
     @property
     def end(self) -> int:
@@ -67,10 +105,46 @@ class Sittings:
     """Number of sessions."""
 
 
-def moments(count: int, profile: Floats, day_start: int, rng: np.random.Generator) -> Micros:
-    """Draw moments of one day by an hourly profile, in the profile's own clock."""
-    hour = rng.choice(24, count, p=profile / profile.sum())
-    return day_start + ((hour + rng.random(count)) * HOUR_US).astype(np.int64)
+def moments(
+    count: int, profile: Floats, day_start: int, rng: np.random.Generator, pace: Pace = PACE
+) -> Micros:
+    """Draw one client's moments of one day by an hourly profile, in the profile's own clock."""
+    return day_start + _within_day(np.array([count]), pace.profile(profile), rng, pace)
+
+
+def _within_day(
+    number: npt.NDArray[Any], profile: Floats, rng: np.random.Generator, pace: Pace
+) -> Micros:
+    """Draw `number` moments of a day for each client, one client after the other.
+
+    Bursty gaps are Gamma in the profile's own time, after ServeGen's model of a client: the
+    rate follows the hour, the shape of the gaps stays.
+    """
+    count, weights = int(number.sum()), profile / profile.sum()
+    if pace.burst_shape == 1.0:
+        hour = rng.choice(24, count, p=weights)
+        even: Micros = ((hour + rng.random(count)) * HOUR_US).astype(np.int64)
+        return even
+    ends = np.cumsum(number)
+    reached = np.cumsum(rng.gamma(pace.burst_shape, 1.0, count))
+    before = np.concatenate([[0.0], reached])[ends - number]
+    whole = np.maximum(np.concatenate([[0.0], reached])[ends] - before, 1e-300)
+    client = np.repeat(np.arange(len(number)), number)
+    # Turned by a random angle, so that no client's day begins with an arrival.
+    share = ((reached - before[client]) / whole[client] + rng.random(len(number))[client]) % 1.0
+    hours = np.interp(share, np.concatenate([[0.0], np.cumsum(weights)]), np.arange(25))
+    moved: Micros = np.minimum(hours * HOUR_US, DAY_US - 1).astype(np.int64)
+    return moved
+
+
+def think_us(
+    count: int, pace: Pace, rng: np.random.Generator, median_s: float = THINK_MEDIAN_S
+) -> Floats:
+    """Draw microseconds between turns; `median_s` other than the public's is kept as it is."""
+    public = median_s == THINK_MEDIAN_S
+    median, sigma = (pace.think_median_s, pace.think_sigma) if public else (median_s, THINK_SIGMA)
+    drawn: Floats = rng.lognormal(np.log(median), sigma, count) * 1e6
+    return drawn
 
 
 def debut_days(
@@ -119,14 +193,14 @@ def sittings(
         number += debuts
     owner_of = np.repeat(np.arange(len(block)), number)
     turns = rng.geometric(1.0 / mean_turns, len(owner_of))
-    local = moments(len(owner_of), profile, 0, rng) - (
+    local = _within_day(number, day.pace.profile(profile), rng, day.pace) - (
         UTC_OFFSETS[block["country"][owner_of]] * HOUR_US
     ).astype(np.int64)
     begin = day.start + local % DAY_US
     sitting = np.repeat(np.arange(len(owner_of)), turns)
     first = np.repeat(np.cumsum(turns) - turns, turns)
     step = np.arange(len(sitting)) - first
-    think = rng.lognormal(np.log(think_median_s), THINK_SIGMA, len(sitting)) * 1e6
+    think = think_us(len(sitting), day.pace, rng, think_median_s)
     think[step == 0] = 0.0
     elapsed = np.cumsum(think)
     ts = begin[sitting] + (elapsed - elapsed[first]).astype(np.int64) if len(sitting) else begin

@@ -63,9 +63,16 @@ class Truth:
         self._writer.write_table(pa.table(columns, schema=EXCHANGE_TRUTH))
 
     def close(self, account_ids: pa.StringArray) -> None:
-        """Write the accounts, in the order of their ids so that no order tells groups."""
+        """Write the accounts, in the order of their ids so that no order tells groups.
+
+        Where an account occurs twice, its requests are counted together under the group that
+        was named first: an actor's, before those of the people it bought accounts from.
+        """
         self._writer.close()
-        group = pa.array(self._group)
+        ids, first, account = np.unique(
+            account_ids.to_numpy(zero_copy_only=False), return_index=True, return_inverse=True
+        )
+        group = pa.array(self._group[first])
         named = {
             name: pa.array([getattr(g, attribute) for g in self._groups], pa.string()).take(group)
             for name, attribute in (
@@ -73,9 +80,11 @@ class Truth:
                 ("look_alike", "look_alike"), ("technique", "technique"),
             )
         }  # fmt: skip
-        table = pa.table(
-            {"account_id": account_ids, **named, "exchanges": self.exchanges,
-             "harvest_exchanges": self.harvest},
-            schema=ACCOUNT_TRUTH,
-        )  # fmt: skip
-        pq.write_table(table.sort_by("account_id"), self._folder / "accounts.parquet")
+        counts = {
+            name: np.bincount(account, counted, len(ids)).astype(np.int64)
+            for name, counted in (
+                ("exchanges", self.exchanges), ("harvest_exchanges", self.harvest),
+            )
+        }  # fmt: skip
+        table = pa.table({"account_id": ids, **named, **counts}, schema=ACCOUNT_TRUTH)
+        pq.write_table(table, self._folder / "accounts.parquet")

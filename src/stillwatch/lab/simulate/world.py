@@ -2,12 +2,16 @@
 
 Groups enrol once; then every day all groups act, their requests are put in order of time and
 written a chunk at a time. Between days only accounts and a few late requests are kept.
+
+Each group draws from streams of its own: without a campaign everybody else has the same
+accounts, ties and times. Their words and what befalls single requests (failures, token counts,
+places they roam to) are drawn chunk by chunk for all rows together, and differ.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,11 +30,13 @@ from stillwatch.lab.simulate.requests import REQUEST, Requests, Sources
 from stillwatch.lab.simulate.rows import exchanges
 from stillwatch.lab.simulate.scenarios.bystanders import Bystanders
 from stillwatch.lab.simulate.scenarios.catalogue import SCENARIOS
+from stillwatch.lab.simulate.scenarios.former_owners import FormerOwners
 from stillwatch.lab.simulate.settings import WorldSpec
-from stillwatch.lab.simulate.texts import Writer
-from stillwatch.lab.simulate.timing import Day
+from stillwatch.lab.simulate.sketched import Seen, Sketcher, with_sketches
+from stillwatch.lab.simulate.texts import Words, Writer
+from stillwatch.lab.simulate.timing import PACE, Day, Pace
 from stillwatch.lab.simulate.truth import Truth
-from stillwatch.lab.simulate.write import open_day
+from stillwatch.lab.simulate.write import Behind, open_day
 from stillwatch.model.errors import SettingsError
 
 _RELEASE_HOUR: Final = 17
@@ -38,7 +44,7 @@ _RELEASE_HOUR: Final = 17
 
 @dataclass(frozen=True, slots=True)
 class WorldSummary:
-    """What was written. `campaign_exchanges` is all that campaign accounts sent."""
+    """What was written. `campaign_exchanges` is all that actors sent, camouflage included."""
 
     logs: Path
     truth: Path
@@ -50,31 +56,44 @@ class WorldSummary:
     harvest_exchanges: int
 
 
-def simulate(spec: WorldSpec, content: Content, out: Path) -> WorldSummary:
+def simulate(
+    spec: WorldSpec,
+    content: Content,
+    out: Path,
+    advance: Callable[[int], None] | None = None,
+    pace: Pace = PACE,
+) -> WorldSummary:
     """Write the world of `spec` under `out`: `logs/` by day, `truth/` apart.
 
-    The same spec and content give the same bytes. Raises SettingsError for a customer group
-    that does not exist, or where `out` already holds logs.
+    The same spec, content and pace give the same bytes. `advance` is told of every chunk's rows
+    once they are handed on. Raises SettingsError for a customer group that does not exist, for
+    languages that the content has not, or where `out` already holds logs.
     """
-    logs, truth_folder = _folders(out)
-    groups, setting = _settle(spec, content)
+    logs, truth_folder = _unwritten(out)
+    groups, setting = _settle(spec, content, pace)
+    logs.mkdir(parents=True, exist_ok=True)
+    truth_folder.mkdir(parents=True, exist_ok=True)
     people = register(np.concatenate([group.block for group in groups]), setting.addresses)
     truth = Truth(truth_folder, groups)
-    writer = Writer(setting.sources)
-    for day, rows in _days(spec, setting, groups):
-        _write_day(spec, setting.sources, people, writer, truth, logs, day, rows)
+    writer, sketcher = Writer(setting.sources), Sketcher(setting.sources, spec.seed)
+    with Behind() as behind:
+        for day, rows in _days(spec, setting, groups):
+            for made in _write_day(
+                spec, setting.sources, people, writer, sketcher, truth, logs, day, rows, behind
+            ):
+                if advance is not None:
+                    advance(made)
     truth.close(people.columns["account_id"])
     return _summary(spec, groups, truth, logs, truth_folder)
 
 
-def _folders(out: Path) -> tuple[Path, Path]:
+def _unwritten(out: Path) -> tuple[Path, Path]:
+    """Return where logs and truth go, which is where no logs are."""
     logs, truth = out / "logs", out / "truth"
     if logs.exists() and any(logs.iterdir()):
         raise SettingsError(
             "the folder already holds logs", where=str(logs), remedy="name an empty folder"
         )
-    logs.mkdir(parents=True, exist_ok=True)
-    truth.mkdir(parents=True, exist_ok=True)
     return logs, truth
 
 
@@ -83,7 +102,7 @@ def _stream(seed: int, name: str, number: int) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(name.encode()), number])
 
 
-def _settle(spec: WorldSpec, content: Content) -> tuple[list[Group], Setting]:
+def _settle(spec: WorldSpec, content: Content, pace: Pace) -> tuple[list[Group], Setting]:
     """Found the pools, then let every group enrol."""
     addresses = Addresses()
     pools: dict[str, Indices] = {}
@@ -96,10 +115,13 @@ def _settle(spec: WorldSpec, content: Content) -> tuple[list[Group], Setting]:
     start = int(spec.start.astimezone(UTC).timestamp()) * 1_000_000
     release_day = spec.days // 2 if spec.release_day is None else spec.release_day
     release = start + release_day * DAY_US + _RELEASE_HOUR * HOUR_US
-    setting = Setting(start, spec.days, release, addresses, Sources(content), pools)
+    sources = Sources(content, pace.sizes)
+    setting = Setting(start, spec.days, release, addresses, sources, pools, pace)
     groups = _groups(spec)
     for group in groups:
         group.enrol(setting, _stream(spec.seed, group.name, 0))
+        if group.kind == "honest":
+            setting.customers.append(group.block)
     return groups, setting
 
 
@@ -114,7 +136,9 @@ def _groups(spec: WorldSpec) -> list[Group]:
             )
         groups.append(CUSTOMERS[customer.group](customer))
     groups += [Bystanders(pool) for pool in spec.pools if pool.bystanders]
-    groups += [SCENARIOS[campaign.technique](campaign) for campaign in spec.campaigns]
+    campaigns = [SCENARIOS[campaign.technique](campaign) for campaign in spec.campaigns]
+    groups += campaigns
+    groups += [FormerOwners(each) for each in campaigns if each.spec.bought]
     return groups
 
 
@@ -128,7 +152,7 @@ def _days(spec: WorldSpec, setting: Setting, groups: list[Group]) -> Iterator[tu
     for number in range(spec.days):
         begin = setting.start + number * DAY_US
         weekday = datetime.fromtimestamp(begin / 1e6, UTC).weekday()
-        day = Day(number, begin, weekday, setting.release)
+        day = Day(number, begin, weekday, setting.release, setting.pace)
         parts = [late]
         for group, shift in zip(groups, shifts, strict=False):
             rows = group.requests(day, _stream(spec.seed, group.name, number + 1))
@@ -148,22 +172,29 @@ def _without_ties(rows: Requests) -> Requests:
 
 
 def _write_day(
-    spec: WorldSpec, sources: Sources, people: Register, writer: Writer, truth: Truth,
-    logs: Path, day: Day, rows: Requests,
-) -> None:  # fmt: skip
-    rng = _stream(spec.seed, "rows", day.number)
+    spec: WorldSpec, sources: Sources, people: Register, writer: Writer, sketcher: Sketcher,
+    truth: Truth, logs: Path, day: Day, rows: Requests, behind: Behind,
+) -> Iterator[int]:  # fmt: skip
+    """Write one day, yielding the number of rows of every chunk once it is handed on."""
+    words, luck = (_stream(spec.seed, name, day.number) for name in ("words", "rows"))
     date = datetime.fromtimestamp(day.start / 1e6, UTC).date().isoformat()
     writer.begin_day(rows["thread"])
-    with open_day(logs, date, spec.format) as file:
-        for begin in range(0, len(rows), spec.chunk_rows):
-            chunk = rows[begin : begin + spec.chunk_rows]
-            said = writer.write(chunk, rng) if spec.texts else None
-            table, answered = exchanges(
-                chunk, said, people, sources, spec.metadata, spec.texts, rng
-            )
-            file.write(table)
-            harvested = chunk["harvest"] & answered
-            truth.add(table["request_id"], chunk["account"], harvested)
+    file = open_day(logs, date, spec.format, sketches=spec.sketches)
+
+    def put_down(chunk: Requests, said: Words | None, seen: Seen | None) -> None:
+        table, answered = exchanges(
+            chunk, said, people, sources, spec.metadata, spec.texts, luck, seen
+        )
+        file.write(with_sketches(table) if spec.sketches and spec.texts else table)
+        truth.add(table["request_id"], chunk["account"], chunk["harvest"] & answered)
+
+    for begin in range(0, len(rows), spec.chunk_rows):
+        chunk = rows[begin : begin + spec.chunk_rows]
+        said = writer.write(chunk, words) if spec.texts else None
+        seen = sketcher.write(chunk) if spec.sketches and not spec.texts else None
+        behind.do(put_down, chunk, said, seen)
+        yield len(chunk)
+    behind.do(file.close)
 
 
 def _summary(
@@ -172,11 +203,12 @@ def _summary(
     of_campaign = np.concatenate(
         [np.full(len(group.block), group.kind == "campaign") for group in groups]
     )
+    twice = sum(len(group.block) for group in groups if isinstance(group, FormerOwners))
     return WorldSummary(
         logs=logs,
         truth=folder,
         days=spec.days,
-        accounts=len(of_campaign),
+        accounts=len(of_campaign) - twice,
         campaign_accounts=int(of_campaign.sum()),
         exchanges=int(truth.exchanges.sum()),
         campaign_exchanges=int(truth.exchanges[of_campaign].sum()),

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from stillwatch.lab.simulate.content import Role
-from stillwatch.lab.simulate.corpora.chat_logs import lmsys_chat, wild_chat
+from stillwatch.lab.simulate.corpora.chat_logs import chat_log
 from stillwatch.model.errors import InputError
 
 STAMP = datetime(2024, 3, 1, tzinfo=UTC)
@@ -61,7 +61,7 @@ def test_wild_chat_parquet(tmp_path: Path) -> None:
     ]
     (tmp_path / "data").mkdir()
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "data" / "train-00000.parquet")
-    shelf = wild_chat(tmp_path)
+    shelf = chat_log(tmp_path)
     questions = {text.prompt: text for text in shelf.items[Role.QUESTION]}
     assert set(questions) == {"why is the sky blue", "plan a trip"}
     assert questions["why is the sky blue"].response == "Because of scattering."
@@ -90,7 +90,7 @@ def test_lmsys_lines_skip_flagged_and_broken(tmp_path: Path) -> None:
 
     lines = [row(False, "hi there", "hello"), row(True, "bad", "no"), '{"conversation": [', "{}"]
     (tmp_path / "lmsys.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    shelf = lmsys_chat(tmp_path)
+    shelf = chat_log(tmp_path)
     assert [text.prompt for text in shelf.items[Role.QUESTION]] == ["hi there"]
     assert shelf.skipped == 2
 
@@ -98,15 +98,32 @@ def test_lmsys_lines_skip_flagged_and_broken(tmp_path: Path) -> None:
 def test_rows_are_limited(tmp_path: Path) -> None:
     rows = [wild_row(f"question number {number}", "yes") for number in range(20)]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
-    assert len(wild_chat(tmp_path, most=7).items[Role.QUESTION]) == 7
+    assert len(chat_log(tmp_path, most=7).items[Role.QUESTION]) == 7
+
+
+def test_a_side_keeps_whole_conversations_and_both_make_the_log(tmp_path: Path) -> None:
+    rows = [
+        wild_row(f"question number {number}", "yes") | {"conversation_hash": f"c{number}"}
+        for number in range(40)
+    ]
+    rows[0]["language"] = "Portuguese"
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    train, test = (
+        {text.prompt: text.language for text in chat_log(tmp_path, side=side).items[Role.QUESTION]}
+        for side in ("train", "test")
+    )
+    assert not set(train) & set(test)
+    assert len(train) + len(test) == 40
+    assert min(len(train), len(test)) > 10
+    assert (train | test)["question number 0"] == "pt"
 
 
 def test_wrong_files_say_how_to_mend(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="published files"):
-        wild_chat(tmp_path)
+        chat_log(tmp_path)
     pq.write_table(pa.table({"text": ["x"]}), tmp_path / "a.parquet")
     with pytest.raises(InputError, match="conversation"):
-        wild_chat(tmp_path)
+        chat_log(tmp_path)
     (tmp_path / "a.parquet").write_bytes(b"not parquet")
     with pytest.raises(InputError, match="fetch the file again"):
-        wild_chat(tmp_path)
+        chat_log(tmp_path)

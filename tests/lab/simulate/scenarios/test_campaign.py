@@ -35,15 +35,16 @@ def test_camouflage_is_its_share_of_all() -> None:
 
 
 def test_load_is_even_where_it_is_dealt_out_in_turn() -> None:
-    spread = {}
-    for synchrony in (1.0, 0.0):
-        group = Farm(campaign(Technique.FARM, synchrony=synchrony, exchanges=6_000))
-        enrolled(group)
-        whole = group.block["start"] <= START
-        rows = act(group)
-        counts = np.bincount(rows["account"][rows["harvest"]], minlength=60)[whole]
-        spread[synchrony] = counts.std() / np.sqrt(counts.mean())
-    assert spread[1.0] < 0.6 * spread[0.0]
+    spread: dict[float, list[float]] = {1.0: [], 0.0: []}
+    for synchrony, found in spread.items():
+        for seed in range(4):
+            group = Farm(campaign(Technique.FARM, synchrony=synchrony, exchanges=6_000))
+            enrolled(group, seed=seed)
+            whole = group.block["start"] <= START
+            rows = act(group)
+            counts = np.bincount(rows["account"][rows["harvest"]], minlength=60)[whole]
+            found.append(float(counts.var() / counts.mean()))
+    assert sum(spread[1.0]) < 0.6 * sum(spread[0.0])
 
 
 def test_shards_have_templates_of_their_own() -> None:
@@ -82,3 +83,41 @@ def test_accounts_share_what_the_actor_reuses_and_old_ones_no_batch() -> None:
     assert 0.2 < old.mean() < 0.4
     assert np.median(np.diff(np.sort(block["signup"][~old]))) < HOUR_US / 4
     assert np.median(np.diff(np.sort(block["signup"][old]))) > HOUR_US
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_a_share_of_the_prompts_is_under_anybodys_templates(share: float) -> None:
+    group = Farm(campaign(Technique.FARM, paraphrase=share, exchanges=3_000))
+    place = enrolled(group)
+    rows = act(group)
+    numbers = rows["source"][rows["harvest"]]
+    contents = [place.sources.sources[number].content for number in numbers.tolist()]
+    narrowed = [content is not place.sources.content for content in contents]
+    assert 1 - np.mean(narrowed) == pytest.approx(share, abs=0.04)
+
+
+def test_the_harvest_keeps_to_its_languages_and_the_camouflage_does_not() -> None:
+    group = Farm(campaign(Technique.FARM, languages=("de", "fr"), paraphrase=0.5, camouflage=0.5))
+    place = enrolled(group)
+    rows = act(group)
+    rng = np.random.default_rng(1)
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for harvested, texts in said.items():
+        for number in set(rows["source"][rows["harvest"] == harvested].tolist()):
+            source = place.sources.sources[number]
+            texts |= {text.prompt[:4] for text in source.content.draw(source.role, 40, rng)}
+    assert said[True] == {"de: ", "fr: "}
+    assert not said[True] & said[False]
+
+
+def test_some_accounts_pose_as_small_organisations() -> None:
+    group = Farm(campaign(Technique.FARM, accounts=400, organisations=0.25))
+    enrolled(group)
+    organisations = group.block["org"][group.block["org"] != 0]
+    assert len(organisations) == 100
+    _, sizes = np.unique(organisations, return_counts=True)
+    assert sizes.max() <= 8
+    assert np.median(sizes) >= 3
+    none = Farm(campaign(Technique.FARM, organisations=0.0))
+    enrolled(none)
+    assert not none.block["org"].any()

@@ -1,4 +1,4 @@
-"""The farm: one-off generation prompts of few templates, long answers wanted."""
+"""The farm: one-off generation prompts of few templates."""
 
 from __future__ import annotations
 
@@ -18,10 +18,3 @@ def test_prompts_are_one_off_and_of_few_templates(tmp_path: Path) -> None:
     assert {family.split()[0] for family in families} == {"expansion", "task"}
     assert len(families) <= 10
     assert distinct(world.rows, "account_id", is_harvest=True) > 50
-
-
-def test_programs_ask_for_long_answers_often(tmp_path: Path) -> None:
-    world = write_world(spec_with(campaign(Technique.FARM)), tmp_path)
-    rows = picked(world.rows, "max_tokens", "surface", is_harvest=True)
-    limits = [row["max_tokens"] for row in rows if row["surface"] != "web"]
-    assert 0.5 < sum(limit == 8192 for limit in limits) / len(limits) < 0.8

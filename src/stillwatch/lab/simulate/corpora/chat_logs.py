@@ -17,28 +17,25 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stillwatch.lab.simulate.corpora.people import put_talk
+from stillwatch.lab.simulate.corpora.shapes import key_of, messages_of, put_said, side_of
 from stillwatch.lab.simulate.corpora.shelf import Shelf, read_lines
 from stillwatch.model.errors import InputError
 
 MOST_ROWS: Final = 200_000
 """Rows read per corpus; a world draws fewer prompts than that from any one side."""
 
-COLUMNS: Final = ("conversation", "model", "language", "toxic", "openai_moderation")
+COLUMNS: Final = (
+    "conversation_id", "conversation_hash", "conversation", "model", "language", "toxic",
+    "openai_moderation",
+)  # fmt: skip
 ROWS_AT_ONCE: Final = 2_000
 
 
-def wild_chat(folder: Path, most: int = MOST_ROWS) -> Shelf:
-    """Load WildChat-1M files under `folder`."""
-    return _load(folder, most)
+def chat_log(folder: Path, most: int = MOST_ROWS, side: str | None = None) -> Shelf:
+    """Load the files of one of the two logs under `folder`, which have the same shape.
 
-
-def lmsys_chat(folder: Path, most: int = MOST_ROWS) -> Shelf:
-    """Load LMSYS-Chat-1M files under `folder`."""
-    return _load(folder, most)
-
-
-def _load(folder: Path, most: int) -> Shelf:
+    `side` keeps the conversations of one side only, for a log that is all there is.
+    """
     shelf = Shelf()
     files = sorted(
         path
@@ -58,7 +55,7 @@ def _load(folder: Path, most: int) -> Shelf:
             if taken >= most:
                 return shelf
             taken += 1
-            _put(shelf, row)
+            _put(shelf, row, side)
     return shelf
 
 
@@ -80,12 +77,9 @@ def _parquet_rows(path: Path) -> Iterator[Mapping[str, Any]]:
         ) from error
 
 
-def _put(shelf: Shelf, row: Mapping[str, Any]) -> None:
-    messages = row.get("conversation") if isinstance(row, Mapping) else None
-    if not isinstance(messages, list) or not messages:
+def _put(shelf: Shelf, row: Mapping[str, Any], side: str | None) -> None:
+    if not isinstance(row, Mapping) or not messages_of(row, "conversation"):
         shelf.skipped += 1
         return
-    moderation = row.get("openai_moderation") or []
-    if row.get("toxic") or any((entry or {}).get("flagged") for entry in moderation):
-        return
-    put_talk(shelf, [(str(m.get("role")), str(m.get("content") or "")) for m in messages])
+    if side is None or side_of(key_of(row)) == side:
+        put_said(shelf, row, "conversation")

@@ -16,8 +16,9 @@ import numpy as np
 from stillwatch.lab.simulate.content import Role, Text
 from stillwatch.lab.simulate.corpora.shelf import Shelf, Template, cut
 from stillwatch.lab.simulate.generator import families as known
-from stillwatch.lab.simulate.generator.content import GeneratedContent, writer
+from stillwatch.lab.simulate.generator.content import MOST_TURNS, GeneratedContent, writer
 from stillwatch.lab.simulate.generator.engine import groups, strings
+from stillwatch.lab.simulate.generator.register import HURRIED, write_by
 from stillwatch.lab.simulate.generator.vocabulary import Indices, voice
 from stillwatch.model.errors import StillwatchError
 
@@ -29,6 +30,9 @@ LONGEST_SLOT: Final = 4_000
 """Characters of one real text inside a template; as pipelines cut theirs."""
 
 AGENT_SHARE: Final = 0.55
+ENOUGH: Final = 300
+"""Real texts of a person's role from which they may repeat; with fewer, some are composed."""
+NOTHING: Final = Text("", "")
 MOST_PAIRS: Final = 5_000_000
 """Template-seed pairs looked at; beyond this the draw is from the first seeds only."""
 
@@ -236,11 +240,70 @@ class Composer:
         ]
         return self.answered(first + rest, Role.TOOL_TASK, rng)
 
+    def conversations(self, count: int, rng: np.random.Generator, chosen: Rows) -> list[Text]:
+        """Real talks; where a side has few, most begin with a real question and go on generated."""
+        real = self.items(Role.CONVERSATION)
+        texts = self.repeated(real, count, rng)
+        openings = [t for t in self.shelf.items.get(Role.QUESTION, ()) if t.prompt.isascii()]
+        places = self._scarce(len(real), count, rng) if openings else []
+        made = self._talks(self.repeated(openings, len(places), rng), rng) if places else []
+        for place, talk in zip(places, made, strict=True):
+            texts[place] = talk
+        return self.answered(texts, Role.CONVERSATION, rng)
+
+    def _scarce(self, size: int, count: int, rng: np.random.Generator) -> list[int]:
+        """Return the places of a draw that a list of `size` real texts leaves to be composed.
+
+        A talk said over and over by strangers would tie them, and nobody's does so.
+        """
+        if size >= ENOUGH:
+            return []
+        return np.flatnonzero(rng.random(count) >= size / ENOUGH).tolist()
+
+    def _talks(self, openings: list[Text], rng: np.random.Generator) -> list[Text]:
+        """Let each opening be answered and asked on about, for two to six turns in all."""
+        lengths = np.minimum(1 + rng.geometric(0.45, size=len(openings)), MOST_TURNS).tolist()
+        openings = self.answered(openings, Role.QUESTION, rng)
+        more = int(sum(lengths)) - len(openings)
+        english, topics = np.zeros(more, dtype=np.intp), strings(["this"] * more)
+        follow = writer(self.generated.seed).about("follow_up", english, rng, topic=topics)
+        replies = iter(self._answers(["other"] * more, Role.CONVERSATION, rng))
+        said = iter(follow.tolist())
+        talks = []
+        for opening, length in zip(openings, lengths, strict=True):
+            turns = [(opening.prompt, opening.response)]
+            turns += [(next(said), next(replies)) for _ in range(length - 1)]
+            talks.append(Text(*turns[-1], opening.capability, turns=tuple(turns[:-1])))
+        return talks
+
+    def _ask_of_code(self, texts: list[Text], rng: np.random.Generator) -> None:
+        """Fill empty places with generated requests about code that the side's tasks led to."""
+        places = [place for place, text in enumerate(texts) if text is NOTHING]
+        if not places:
+            return
+        known_code = [
+            cut(task.response, LONGEST_SLOT)
+            for task in self.shelf.items.get(Role.TASK, ())
+            if task.capability == "code" and "\n" in task.response
+        ]
+        spoken = voice("en")
+        bound = {"topic": spoken.topics[rng.integers(len(spoken.topics), size=len(places))]}
+        if known_code:
+            picks = rng.integers(len(known_code), size=len(places)).tolist()
+            bound["snippet"] = strings(known_code[pick] for pick in picks)
+        asked = spoken.grammar.sample(Role.CODE_HELP.value, len(places), rng, bound)
+        written = write_by(HURRIED, asked, rng).tolist()
+        for place, prompt in zip(places, written, strict=True):
+            texts[place] = Text(prompt, "", "code")
+
     def code_help(self, count: int, rng: np.random.Generator, chosen: Rows) -> list[Text]:
         """Real questions about code; a share comes through a generated agent's client."""
-        texts = self.answered(
-            self.repeated(self.items(Role.CODE_HELP), count, rng), Role.CODE_HELP, rng
-        )
+        real = self.items(Role.CODE_HELP)
+        texts = self.repeated(real, count, rng)
+        for place in self._scarce(len(real), count, rng):
+            texts[place] = NOTHING
+        self._ask_of_code(texts, rng)
+        texts = self.answered(texts, Role.CODE_HELP, rng)
         pool = np.array(chosen or known.universe(Role.CODE_HELP, self.generated.split))
         agents = pool[rng.integers(len(pool), size=count)].tolist()
         bare = (rng.random(count) >= AGENT_SHARE) & (not chosen)

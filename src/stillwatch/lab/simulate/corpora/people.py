@@ -18,13 +18,13 @@ from stillwatch.lab.simulate.corpora.shelf import (
 )
 
 
-def put_person(shelf: Shelf, prompt: str, response: str = "") -> None:
+def put_person(shelf: Shelf, prompt: str, response: str = "", language: str = "") -> None:
     """Put a single human prompt where it belongs: code help, or a question."""
     role = Role.CODE_HELP if looks_like_code(prompt) else Role.QUESTION
-    shelf.put(role, Text(prompt, response, capability_of(prompt)))
+    shelf.put(role, Text(prompt, response, capability_of(prompt), language=language))
 
 
-def put_talk(shelf: Shelf, messages: Sequence[tuple[str, str]]) -> None:
+def put_talk(shelf: Shelf, messages: Sequence[tuple[str, str]], language: str = "") -> None:
     """Put a talk of (role, content) messages: several user turns, or one question.
 
     The last user turn is the prompt and what follows it the answer; a system message is kept.
@@ -42,13 +42,15 @@ def put_talk(shelf: Shelf, messages: Sequence[tuple[str, str]]) -> None:
         return
     prompt, response = pairs[-1]
     if len(pairs) == 1:
-        put_person(shelf, prompt, response)
+        put_person(shelf, prompt, response, language)
         return
     capability = capability_of(pairs[0][0])
+    before = tuple(pairs[:-1])
     shelf.put(
-        Role.CONVERSATION, Text(prompt, response, capability, system, turns=tuple(pairs[:-1]))
+        Role.CONVERSATION,
+        Text(prompt, response, capability, system, turns=before, language=language),
     )
-    put_person(shelf, *pairs[0])
+    put_person(shelf, *pairs[0], language)
 
 
 def _talks(path: Path) -> Shelf:

@@ -23,6 +23,11 @@ LONGEST_RESPONSE: Final = 32_000
 """Characters. Longer texts (whole books pasted in, runaway answers) are cut at the last white
 space before the limit: a world needs their kind, not their memory."""
 
+NAMED_LANGUAGES: Final = {
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "chinese": "zh",
+    "portuguese": "pt", "unknown": "",
+}  # fmt: skip
+
 CODE_MARKS: Final = (
     "```",
     "def ",
@@ -67,6 +72,8 @@ class Shelf:
     """Fixed public lists by name: the BENCHMARK role."""
     skipped: int = 0
     """Lines or records that could not be read."""
+    unknown: list[str] = field(default_factory=list)
+    """Files whose records have no shape that is known."""
 
     def put(self, role: Role, text: Text) -> None:
         """Add a text, cut to the limits; texts without words are dropped."""
@@ -91,6 +98,7 @@ class Shelf:
         self.templates.extend(other.templates)
         self.passages.extend(other.passages)
         self.skipped += other.skipped
+        self.unknown.extend(other.unknown)
 
     def once_each(self) -> None:
         """Drop prompts and passages that are there twice: collections repeat themselves."""
@@ -118,7 +126,19 @@ def shortened(text: Text) -> Text:
         text.system,
         text.tools,
         tuple((cut(a, LONGEST_PROMPT), cut(b, LONGEST_RESPONSE)) for a, b in text.turns),
+        text.language,
     )
+
+
+def language_code(recorded: object) -> str:
+    """Return the ISO 639-1 code of a language as corpora record it ("pt-BR", "German").
+
+    A name that is not known stays a word, which matches no code; nothing recorded is "".
+    """
+    if not isinstance(recorded, str):
+        return ""
+    folded = recorded.strip().lower()
+    return NAMED_LANGUAGES.get(folded, folded.partition("-")[0].partition("_")[0])
 
 
 def looks_like_code(prompt: str) -> bool:

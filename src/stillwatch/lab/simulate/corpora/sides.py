@@ -23,7 +23,9 @@ Both sides serve every role; what a side has no real text for it borrows:
 | rubric       | generated rubrics x tasks and answers   | graded answers, then the same      |
 | tool_task    | tool dialogues, then their tools x tasks| tool reasoning, then the same      |
 
-Generated parts use the families of the same side.
+Generated parts use the families of the same side. Files in folders of other names are known by
+the shape of their records (see `shapes`) and split by conversation, as is one of the two chat
+logs where it is all there is.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from pathlib import Path
 from typing import Final
 
 from stillwatch.lab.simulate.corpora import chat_logs, people, pipelines
+from stillwatch.lab.simulate.corpora.shapes import files_of, load_shape
 from stillwatch.lab.simulate.corpora.shelf import Shelf
 from stillwatch.model.errors import InputError
 
@@ -48,6 +51,12 @@ class Corpus:
     folder: str
     side: str
     load: Callable[[Path], Shelf]
+    part: Callable[[Path, str], Shelf] | None = None
+    """Loads the conversations of one side, of a corpus large enough to serve both."""
+
+
+def _part_of_log(folder: Path, side: str) -> Shelf:
+    return chat_logs.chat_log(folder, side=side)
 
 
 CORPORA: Final = (
@@ -61,7 +70,7 @@ CORPORA: Final = (
     Corpus("distill_self_instruct_seeds", "train", pipelines.self_instruct_seeds),
     Corpus("distill_opengpt_context", "train", pipelines.context_questions),
     Corpus("distill_toolcall_demo", "train", pipelines.tool_dialogues),
-    Corpus("wildchat", "train", chat_logs.wild_chat),
+    Corpus("wildchat", "train", chat_logs.chat_log, _part_of_log),
     Corpus("benign_arena_oasst_conversations", "test", people.arena_conversations),
     Corpus("benign_arena_hard", "test", people.arena_hard),
     Corpus("hardneg_gsm8k_benchmark", "test", people.grade_school_math),
@@ -72,8 +81,12 @@ CORPORA: Final = (
     Corpus("distill_rubric_autoj_gpt4", "test", pipelines.graded_answers),
     Corpus("distill_cot_marco_o1", "test", pipelines.reasoning_traces),
     Corpus("distill_toolcall_demo", "test", pipelines.tool_reasoning),
-    Corpus("lmsys", "test", chat_logs.lmsys_chat),
+    Corpus("lmsys", "test", chat_logs.chat_log, _part_of_log),
 )
+
+
+OTHER_DATA: Final = ("timing_", "coord_", "http_", "reputation_")
+"""Folders beside the corpora that hold no texts."""
 
 
 def folders_of(paths: Sequence[Path]) -> list[Path]:
@@ -94,29 +107,61 @@ def load_side(paths: tuple[Path, ...], side: str) -> Shelf:
     """Return everything that one side has under `paths`; read once per process.
 
     Raises InputError where the side is unknown, a folder is missing or damaged, or where
-    none of the known corpora is there.
+    nothing that is known is there.
     """
     if side not in SIDES:
         raise InputError(f"unknown split {side!r}", where="corpora", remedy="use 'train' or 'test'")
-    shelf, found = Shelf(), 0
-    for folder in folders_of(paths):
-        for corpus in CORPORA:
-            if corpus.side == side and folder.name.lower().startswith(corpus.folder):
-                shelf.take_in(_loaded(corpus, folder))
-                found += 1
+    folders = folders_of(paths)
+    named = [(corpus, folder) for folder in folders for corpus in CORPORA if _is(corpus, folder)]
+    shaped, unknown = _by_shape([Path(path) for path in paths], folders, side)
+    alone = not shaped and len({corpus.side for corpus, _ in named}) == 1
+    shelf, found = Shelf(unknown=unknown), len(shaped)
+    for corpus, folder in named:
+        if alone and corpus.part is not None:
+            shelf.take_in(_loaded(corpus, folder, side))
+        elif corpus.side == side:
+            shelf.take_in(_loaded(corpus, folder))
+        else:
+            continue
+        found += 1
+    for part in shaped:
+        shelf.take_in(part)
     if not found:
-        named = ", ".join(sorted({corpus.folder for corpus in CORPORA}))
+        known = ", ".join(sorted({corpus.folder for corpus in CORPORA}))
         raise InputError(
             f"no corpus of the {side} side found",
             where=", ".join(map(str, paths)),
-            remedy=f"expect sub-folders named {named}",
+            remedy="expect talks, instructions or prompts as JSON Lines, JSON, Parquet or CSV, "
+            f"or sub-folders named {known}",
         )
     shelf.once_each()
     return shelf
 
 
-def _loaded(corpus: Corpus, folder: Path) -> Shelf:
+def _is(corpus: Corpus, folder: Path) -> bool:
+    return folder.name.lower().startswith(corpus.folder)
+
+
+def _by_shape(paths: list[Path], folders: list[Path], side: str) -> tuple[list[Shelf], list[str]]:
+    """Return what lies in folders of other names, and the files that nothing is known of."""
+    shelves, unknown = [], []
+    for folder in folders:
+        other = folder.name.lower().startswith(OTHER_DATA)
+        if other or any(_is(corpus, folder) for corpus in CORPORA):
+            continue
+        for file in files_of(folder, deep=folder not in paths):
+            shelf = load_shape(file, side)
+            if shelf is None:
+                unknown.append(str(file))
+            else:
+                shelves.append(shelf)
+    return shelves, unknown
+
+
+def _loaded(corpus: Corpus, folder: Path, side: str | None = None) -> Shelf:
     try:
+        if side is not None and corpus.part is not None:
+            return corpus.part(folder, side)
         return corpus.load(folder)
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise InputError(

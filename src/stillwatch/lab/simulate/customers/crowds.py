@@ -56,6 +56,7 @@ class BenchmarkRunners(Customers):
     """Unrelated accounts that each run the same public list of items, in its order."""
 
     group = "benchmark_runners"
+    keeps_sessions = False
     profile = timing.FLAT
     weekend = 0.9
     mean_turns = 120.0

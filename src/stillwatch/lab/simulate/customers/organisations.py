@@ -37,6 +37,7 @@ class SaasBackend(Customers):
     """
 
     group = "saas_backend"
+    keeps_sessions = False
     profile = timing.OFFICE
     mean_turns = 1.2
     activity_sigma = 0.3
@@ -127,6 +128,7 @@ class SyntheticDataCustomer(Customers):
     """
 
     group = "synthetic_data_customer"
+    keeps_sessions = False
     profile = timing.FLAT
     weekend = 0.9
     mean_turns = 1.0 + 1e-9
@@ -164,6 +166,7 @@ class NightlyEvaluations(Customers):
     """
 
     group = "nightly_evaluations"
+    keeps_sessions = False
     profile = timing.NIGHT
     weekend = 1.0
     mean_turns = 25.0
@@ -253,6 +256,7 @@ class PopularApp(Customers):
     """Users of an open-source app: one system prompt and template, own cards, all strangers."""
 
     group = "popular_app"
+    keeps_sessions = False
     mean_turns = 1.6
 
     def arrange(self, setting: Setting, rng: np.random.Generator) -> None:

@@ -19,6 +19,8 @@ from stillwatch.lab.simulate.vocabulary import PERSONAS, PLAN_ACTIVITY
 
 _PRODUCTS: Final = 24
 _DAY_HOURS: Final = 24
+WEEKEND: Final = 0.62
+"""Requests on a Saturday or Sunday, against a working day."""
 
 
 class Talk:
@@ -64,7 +66,8 @@ def talk(
     group_talk: Talk, block: Block, rates: timing.Floats, day: Day, rng: np.random.Generator,
     *, profile: timing.Floats = timing.PEOPLE, mean_turns: float = 3.2,
 ) -> Requests:  # fmt: skip
-    """Draw one day of ordinary use by `block`."""
+    """Draw one day of ordinary use by `block`, quieter at weekends as people are."""
+    rates = rates * (7 / (5 + 2 * WEEKEND)) * (WEEKEND if day.weekday >= 5 else 1.0)
     plan = timing.sittings(block, rates, day, profile, mean_turns, timing.THINK_MEDIAN_S, rng)
     return group_talk.requests(block, plan, rng)
 
@@ -74,12 +77,13 @@ class Customers(Group):
 
     group: ClassVar[str]
     profile: ClassVar[timing.Floats] = timing.PEOPLE
-    weekend: ClassVar[float] = 0.62
-    """Requests on a Saturday or Sunday, against a working day."""
+    weekend: ClassVar[float] = WEEKEND
     mean_turns: ClassVar[float] = 3.2
     think_median_s: ClassVar[float] = timing.THINK_MEDIAN_S
     activity_sigma: ClassVar[float | None] = None
     """Spread of log activity where the group is more alike than the public."""
+    keeps_sessions: ClassVar[bool] = True
+    """False where a program serves single requests and none belongs to a conversation."""
     roles: ClassVar[dict[str, dict[Role, float]]] = ROLES_OF_PERSONA
 
     def __init__(self, spec: CustomerSpec) -> None:
@@ -93,6 +97,7 @@ class Customers(Group):
         if self.activity_sigma is not None:
             self.block["activity"] = rng.lognormal(0.0, self.activity_sigma, len(self.block))
         self.arrange(setting, rng)
+        self.block["keeps_session"] &= self.keeps_sessions
         adopt_release(self.block, setting, rng)
         self.after_release(setting, rng)
         self.talk = Talk(self.roles, setting.sources)

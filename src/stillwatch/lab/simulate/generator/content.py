@@ -7,7 +7,7 @@ Draw in batches: among thousands a text costs 10 to 40 microseconds, alone half 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
@@ -20,7 +20,12 @@ from stillwatch.lab.simulate.generator.answering import Answers
 from stillwatch.lab.simulate.generator.engine import Strings, groups, strings
 from stillwatch.lab.simulate.generator.register import CAREFUL, HURRIED, PERSON, write_by
 from stillwatch.lab.simulate.generator.tools import ToolSet
-from stillwatch.lab.simulate.generator.vocabulary import LANGUAGES, Indices, voice
+from stillwatch.lab.simulate.generator.vocabulary import (
+    LANGUAGES,
+    Indices,
+    language_numbers,
+    voice,
+)
 from stillwatch.lab.simulate.generator.writing import Writer, Written, capability_column
 from stillwatch.model.errors import StillwatchError
 
@@ -44,6 +49,8 @@ class GeneratedContent:
     split: str | None = None
     chosen: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
     """Families that `variants` narrowed a role to."""
+    languages: tuple[int, ...] = ()
+    """Places in LANGUAGES that `in_languages` keeps to; none: the world's own mix."""
 
     def draw(self, role: Role, count: int, rng: np.random.Generator) -> list[Text]:
         """Return `count` texts of `role`; see the protocol."""
@@ -56,10 +63,9 @@ class GeneratedContent:
             return self._conversations(count, rng)
         families = self._families(role, count, rng)
         if role in SKELETAL:
-            written = self._writer.from_skeletons(role, families, rng)
+            written = self._writer.from_skeletons(self._skeletons(role, families), families, rng)
         elif role in FREE:
-            narrowed = families if role in self.chosen else None
-            written = self._writer.free(role, count, rng, narrowed)
+            written = self._free(role, families, rng)
         elif role is Role.COURSEWORK:
             written = self._coursework(families, rng)
         else:
@@ -91,6 +97,13 @@ class GeneratedContent:
         picks = tuple(sorted(rng.choice(pool, size=size, replace=False).tolist()))
         return replace(self, chosen={**self.chosen, role: picks})
 
+    def in_languages(self, codes: Sequence[str]) -> GeneratedContent:
+        """Return a source that writes in these languages, in equal parts; see the protocol.
+
+        A narrowed family keeps to one of them, as one pipeline does.
+        """
+        return replace(self, languages=language_numbers(codes))
+
     @property
     def _writer(self) -> Writer:
         return writer(self.seed)
@@ -103,8 +116,23 @@ class GeneratedContent:
         weights = 1.0 / np.arange(4, len(pool) + 4)
         return rng.choice(pool, size=count, p=weights / weights.sum())
 
+    def _language_of(self, family: int) -> int | None:
+        """Return the language that a family is kept to; families of a side are two apart."""
+        return self.languages[family // 2 % len(self.languages)] if self.languages else None
+
+    def _skeletons(self, role: Role, families: Indices) -> dict[int, known.Skeleton]:
+        return {f: known.skeleton(role, f, self._language_of(f)) for f, _ in groups(families)}
+
+    def _free(self, role: Role, families: Indices, rng: np.random.Generator) -> Written:
+        narrowed = families if role in self.chosen else None
+        spoken = None
+        if self.languages:
+            drawn = families // 2 if role in self.chosen else rng.integers(6**9, size=len(families))
+            spoken = np.array(self.languages, dtype=np.intp)[drawn % len(self.languages)]
+        return self._writer.free(role, len(families), rng, narrowed, spoken)
+
     def _coursework(self, families: Indices, rng: np.random.Generator) -> Written:
-        given = {family: known.assignment(family) for family, _ in groups(families)}
+        given = {f: known.assignment(f, self._language_of(f)) for f, _ in groups(families)}
         rows = [given[family] for family in families.tolist()]
         languages = np.array([row.language for row in rows], dtype=np.intp)
         topics = strings(row.topic for row in rows)
@@ -125,8 +153,9 @@ class GeneratedContent:
 
     def _conversations(self, count: int, rng: np.random.Generator) -> list[Text]:
         role = Role.CONVERSATION
-        narrowed = self._families(role, count, rng) if role in self.chosen else None
-        opening = self._writer.free(role, count, rng, narrowed)
+        narrowed = role in self.chosen
+        families = self._families(role, count, rng) if narrowed else np.zeros(count, np.intp)
+        opening = self._free(role, families, rng)
         lengths = np.minimum(FEWEST_TURNS - 1 + rng.geometric(0.45, size=count), MOST_TURNS)
         turns: list[list[tuple[str, str]]] = [[] for _ in range(count)]
         said = opening.prompts.copy()
@@ -174,7 +203,8 @@ class GeneratedContent:
     ) -> list[ToolSet] | None:
         """Return what each row's client sends along, or None where clients send nothing."""
         if role is Role.SERVICE:
-            systems = {f: ToolSet(known.skeleton(role, f).system, ()) for f, _ in groups(families)}
+            made = self._skeletons(role, families)
+            systems = {family: ToolSet(plan.system, ()) for family, plan in made.items()}
             return [systems[family] for family in families.tolist()]
         if role not in (Role.CODE_HELP, Role.TOOL_TASK):
             return None

@@ -109,16 +109,21 @@ def _mark(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
-def skeleton(role: Role, family: int) -> Skeleton:
-    """Return the fixed template of a SERVICE, EXPANSION, TRACE or RUBRIC family."""
+def skeleton(role: Role, family: int, spoken_in: int | None = None) -> Skeleton:
+    """Return the fixed template of a SERVICE, EXPANSION, TRACE or RUBRIC family.
+
+    `spoken_in` (a place in LANGUAGES) writes template and slots in that language. Without it
+    the families of the world are meant: only TRACE wraps in other languages than English.
+    """
     rng = family_rng(role, family)
-    language = _language(role, rng)
-    spoken = voice(LANGUAGES[language] if role is Role.TRACE else "en")
-    text = str(spoken.grammar.sample(role.value, 1, rng)[0]).strip("\n")
+    language = _language(role, rng) if spoken_in is None else spoken_in
+    own = role is Role.TRACE or spoken_in is not None
+    spoken = voice(LANGUAGES[language] if own else "en")
+    text = str(spoken.grammar.sample(role.value, 1, rng)[0]).strip()
     system = None
     if role is Role.SERVICE and rng.random() < 0.7:
         system = str(spoken.grammar.sample("s_system", 1, rng)[0])
-    if role is Role.TRACE and rng.random() < 0.7:
+    if role is Role.TRACE and spoken_in is None and rng.random() < 0.7:
         language = 0
     pattern, slots = _mark(text)
     return Skeleton(pattern, slots, language, system)
@@ -135,10 +140,10 @@ def interest(role: Role, family: int) -> Interest:
 
 
 @cache
-def assignment(family: int) -> Assignment:
-    """Return the words and topic of one assignment."""
+def assignment(family: int, spoken_in: int | None = None) -> Assignment:
+    """Return the words and topic of one assignment, in its own language or the one given."""
     rng = family_rng(Role.COURSEWORK, family)
-    language = _language(Role.COURSEWORK, rng)
+    language = _language(Role.COURSEWORK, rng) if spoken_in is None else spoken_in
     spoken = voice(LANGUAGES[language])
     topic = spoken.topics[rng.integers(len(spoken.topics), size=1)]
     words = spoken.grammar.sample("coursework_assignment", 1, rng, {"topic": topic})

@@ -7,6 +7,7 @@ words or topics would have learned this generator, not harvesting.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stillwatch.lab.simulate.generator.engine import Bound, Grammar, Strings, strings
+from stillwatch.model.errors import SettingsError
 
 ENGLISH_FILES: Final = (
     "words",
@@ -88,6 +90,21 @@ def topics_of(
     edges = np.cumsum(per_topic / per_topic.sum())
     picks = np.minimum(np.searchsorted(edges, rng.random(count)), len(edges) - 1)
     return {"topic": spoken.topics[picks]}
+
+
+def language_numbers(codes: Sequence[str]) -> tuple[int, ...]:
+    """Return the places in LANGUAGES of ISO 639-1 codes.
+
+    Raises SettingsError where there is none, or one that no grammar exists for.
+    """
+    unknown = sorted(set(codes) - set(LANGUAGES))
+    if unknown or not codes:
+        raise SettingsError(
+            f"no text can be written in {', '.join(unknown)}" if unknown else "no language named",
+            where="languages",
+            remedy="use some of " + ", ".join(LANGUAGES),
+        )
+    return tuple(LANGUAGES.index(code) for code in dict.fromkeys(codes))
 
 
 def draw_languages(count: int, rng: np.random.Generator) -> Indices:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.generator.answering import Answers
 from stillwatch.lab.simulate.generator.engine import Strings, groups
-from stillwatch.lab.simulate.generator.families import Skeleton, interest, skeleton
+from stillwatch.lab.simulate.generator.families import Skeleton, interest
 from stillwatch.lab.simulate.generator.register import CAREFUL, PERSON, Hand, write_by
 from stillwatch.lab.simulate.generator.vocabulary import (
     KINDS,
@@ -70,7 +70,10 @@ class Writer:
         families: Indices | None = None,
         languages: Indices | None = None,
     ) -> Written:
-        """Write TASK, QUESTION or RESEARCH prompts, narrowed to `families` where given."""
+        """Write TASK, QUESTION or RESEARCH prompts, narrowed to `families` where given.
+
+        `languages` are used as they are; without them a family has its own.
+        """
         base = role.value if role in (Role.TASK, Role.RESEARCH) else Role.QUESTION.value
         shares = TASK_SHARES if role is Role.TASK else QUESTION_SHARES
         kinds = rng.choice(len(KINDS), size=count, p=shares)
@@ -79,15 +82,17 @@ class Writer:
         for family, rows in groups(families) if families is not None else ():
             about = interest(role, family)
             kinds[rows] = rng.choice([KINDS.index(kind) for kind in about.kinds], size=len(rows))
-            spoken[rows] = about.language
+            if languages is None:
+                spoken[rows] = about.language
         for language, rows in groups(spoken):
             told = voice(LANGUAGES[language])
             topics[rows] = topics_of(told, len(rows), rng, self.weights)["topic"]
         for family, rows in groups(families) if families is not None else ():
             narrow = np.isin(np.arange(len(self.weights)), interest(role, family).fields)
-            told = voice(LANGUAGES[interest(role, family).language])
-            weights = narrow.astype(float) if told.fields > 1 else self.weights
-            topics[rows] = topics_of(told, len(rows), rng, weights)["topic"]
+            for language, here in groups(spoken[rows]):
+                told = voice(LANGUAGES[language])
+                weights = narrow.astype(float) if told.fields > 1 else self.weights
+                topics[rows[here]] = topics_of(told, len(here), rng, weights)["topic"]
         prompts = self._speak(base, kinds, spoken, topics, rng)
         told_kinds = [
             CAPABILITY[kind] if language == 0 else "other"
@@ -120,9 +125,10 @@ class Writer:
             out[rows] = voice(LANGUAGES[language]).grammar.sample(symbol, len(rows), rng, given)
         return out
 
-    def from_skeletons(self, role: Role, families: Indices, rng: np.random.Generator) -> Written:
+    def from_skeletons(
+        self, made: dict[int, Skeleton], families: Indices, rng: np.random.Generator
+    ) -> Written:
         """Fill the skeletons of SERVICE, EXPANSION, TRACE or RUBRIC families."""
-        made = {family: skeleton(role, family) for family, _ in groups(families)}
         languages = np.array([made[f].language for f in families.tolist()], dtype=np.intp)
         bound, topics = self._slots(made, families, languages, rng)
         prompts = np.empty(len(families), dtype=object)

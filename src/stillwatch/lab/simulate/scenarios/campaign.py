@@ -4,6 +4,7 @@ out over them, camouflage around it, bans and replacements.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Final
 
 import numpy as np
@@ -14,9 +15,8 @@ from stillwatch.lab.simulate.accounts import (
     DAY_US,
     HOUR_US,
     NEVER,
-    Block,
-    on_web,
-    set_personas,
+    change_hands,
+    pose_as_organisations,
     share_infrastructure,
     use_pool,
     waking_moment,
@@ -24,16 +24,18 @@ from stillwatch.lab.simulate.accounts import (
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.customers.people import Talk, adopt_release, talk
 from stillwatch.lab.simulate.group import ROLES_OF_PERSONA, Group, Setting
+from stillwatch.lab.simulate.identifiers import draw_keys
+from stillwatch.lab.simulate.infrastructure import UTC_OFFSETS
 from stillwatch.lab.simulate.requests import Requests, blank
+from stillwatch.lab.simulate.scenarios.disguise import pass_for_customers
 from stillwatch.lab.simulate.settings import CampaignSpec
 from stillwatch.lab.simulate.timing import Day
-from stillwatch.lab.simulate.vocabulary import PERSONAS
 
 _WAVES: Final = 3
-_PERSONAS: Final = (0.3, 0.3, 0.33, 0.07)
-"""What the accounts pass for: as among all honest accounts, look-alikes included."""
 _EARLY: Final = 0.35
 """Share of accounts that are opened before the harvest begins; the rest come as it grows."""
+_PAST_US: Final = 3 * DAY_US
+"""A bought account was its first owner's for at least so long."""
 
 
 class Campaign(Group):
@@ -55,20 +57,20 @@ class Campaign(Group):
         self.first = setting.start + spec.first_day * DAY_US
         self.days = min(spec.days or setting.days, setting.days - spec.first_day)
         self.block = setting.accounts(spec.accounts, rng)
-        self.block["persona"] = rng.choice(len(PERSONAS), spec.accounts, p=_PERSONAS)
-        set_personas(self.block, rng)
+        pass_for_customers(self.block, setting, rng)
+        self._acquire(rng)
         fresh = self._open_accounts(rng)
         share_infrastructure(self.block, spec.reuse, fresh, rng)
         if spec.pool is not None:
             use_pool(self.block, setting.pools[spec.pool], rng)
         self._schedule_bans(rng)
+        self._take_over(rng)
         self.block["start"] = np.maximum(self.block["start"], self.block["signup"] + HOUR_US // 20)
         adopt_release(self.block, setting, rng)
         self.shard = rng.integers(0, spec.shards, len(self.block))
-        self.block["activity"] = rng.lognormal(0.0, 0.6, len(self.block))
         self._choose_texts(setting, rng)
         self.quota = timing.even_split(spec.exchanges, self.days, rng)
-        camouflage = spec.exchanges * spec.camouflage / max(1e-9, 1.0 - spec.camouflage)
+        camouflage = spec.exchanges * spec.camouflage / (1.0 - spec.camouflage)
         self.idle_rates = timing.expected_rates(self.block, camouflage, setting.start, setting.days)
         self.talk = Talk(ROLES_OF_PERSONA, setting.sources)
         self.prepare(setting, rng)
@@ -89,8 +91,20 @@ class Campaign(Group):
             parts.append(self._last_gasps(day, rng))
         return np.concatenate(parts)
 
+    def _acquire(self, rng: np.random.Generator) -> None:
+        """Choose the bought accounts, keeping what their first owners used, and the posers."""
+        spec = self.spec
+        order = rng.permutation(len(self.block))
+        self.bought = np.sort(order[: round(len(order) * spec.bought)])
+        posers = np.sort(order[len(self.bought) :][: round(len(order) * spec.organisations)])
+        self.before = self.block[self.bought]
+        sold, posing = self.before.copy(), self.block[posers]
+        change_hands(sold, self.setting.addresses, rng)
+        pose_as_organisations(posing, spec.reuse.per_organisation, rng)
+        self.block[self.bought], self.block[posers] = sold, posing
+
     def _open_accounts(self, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-        """Open accounts from weeks before the harvest until deep into it; some were bought old.
+        """Open accounts from weeks before the harvest until deep into it; some are old.
 
         Returns which are new.
         """
@@ -108,7 +122,23 @@ class Campaign(Group):
         rest = (rng.lognormal(2.0, 0.9, count) * HOUR_US).astype(np.int64)
         self.block["start"] = np.maximum(fresh + rest, self.first)
         self.block["end"] = NEVER
+        aged[self.bought] = True
+        taken = rng.uniform(0.0, 0.5 * self.days, len(self.bought)) * DAY_US
+        # Later than the world begins, so that the logs hold their past.
+        earliest = self.setting.start + min(2 * DAY_US, self.setting.days * DAY_US // 2)
+        self.block["start"][self.bought] = np.maximum(self.first + taken.astype(int), earliest)
         return ~aged
+
+    def _take_over(self, rng: np.random.Generator) -> None:
+        """Let bought accounts be their first owners' until hours before the actor's start."""
+        block, before, bought = self.block, self.before, self.bought
+        idle = (rng.uniform(0.5, 12.0, len(bought)) * HOUR_US).astype(np.int64)
+        before["end"] = block["start"][bought] - idle
+        short = np.maximum(0, before["signup"] - (before["end"] - _PAST_US))
+        before["signup"] -= -(-short // DAY_US) * DAY_US
+        before["start"] = before["signup"] + HOUR_US // 2
+        for name in ("signup", "signup_address"):
+            block[name][bought] = before[name]
 
     def _schedule_bans(self, rng: np.random.Generator) -> None:
         """Ban accounts in waves; replacements start within hours, half with the same card."""
@@ -122,7 +152,10 @@ class Campaign(Group):
         for wave, batch in enumerate(np.array_split(waiting, waves)):
             fraction = (wave + 0.7 + 0.3 * rng.random()) / (waves + 0.6)
             moment = self.first + int(fraction * self.days * DAY_US)
-            banned = rng.permutation(in_use)[: len(batch)]
+            # What somebody else still holds cannot be banned for the actor's doings.
+            theirs = np.isin(in_use, self.bought)
+            theirs &= self.block["start"][in_use] > moment - DAY_US
+            banned = rng.permutation(in_use[~theirs])[: len(batch)]
             batch = batch[: len(banned)]
             self._replace(banned, batch, moment, rng)
             in_use = np.concatenate([np.setdiff1d(in_use, banned), batch])
@@ -151,20 +184,29 @@ class Campaign(Group):
 
     def _choose_texts(self, setting: Setting, rng: np.random.Generator) -> None:
         """Narrow each role to the actor's templates, one narrowing per topical shard."""
-        spec, sources = self.spec, setting.sources
+        spec, roles = self.spec, list(self.harvest_roles)
+        sources = setting.sources
+        if spec.languages is not None:
+            # The same numbered lists, asked of another content.
+            sources = replace(sources, content=sources.content.in_languages(spec.languages))
+        every = np.array([sources.unlimited(role, unique=spec.unique) for role in roles], np.int32)
         families = max(1, spec.templates // spec.shards)
-        table = [
-            [
-                sources.unlimited(role, unique=spec.unique)
-                if spec.paraphrase or not self.templated
-                else sources.narrowed(role, families, rng, unique=spec.unique)
-                for role in self.harvest_roles
-            ]
-            for _ in range(spec.shards)
-        ]
-        self.texts = np.array(table, np.int32)
+        self.texts = np.tile(every, (spec.shards, 1))
+        self.paraphrases = self.texts.copy()
+        if self.templated:
+            for shard in range(spec.shards):
+                self.texts[shard] = [
+                    sources.narrowed(role, families, rng, unique=spec.unique) for role in roles
+                ]
         weights = np.array(list(self.harvest_roles.values()))
         self.weights = weights / weights.sum()
+
+    def _ask(self, rows: Requests, rng: np.random.Generator) -> None:
+        """Give harvest requests their kind of text: a role, under the shard's template or any."""
+        role = rng.choice(len(self.weights), len(rows), p=self.weights)
+        shard = self.shard[rows["account"]]
+        own = rng.random(len(rows)) >= self.spec.paraphrase
+        rows["source"] = np.where(own, self.texts[shard, role], self.paraphrases[shard, role])
 
     def _deal(self, count: int, day: Day, rng: np.random.Generator) -> Requests:
         """Deal `count` harvest requests of the day over the open accounts."""
@@ -172,11 +214,22 @@ class Campaign(Group):
         ts = timing.moments(count, profile, day.start, rng)
         rows = blank(count)
         rows["ts"], rows["harvest"] = ts, True
+        # Each in a conversation of its own: a browser opens one for every new question.
+        rows["session"] = draw_keys(count, rng)
         rows["account"] = timing.deal_out(self.block, ts, self.spec.synchrony, rng)
         rows = rows[rows["account"] >= 0]
-        role = rng.choice(len(self.weights), len(rows), p=self.weights)
-        rows["source"] = self.texts[self.shard[rows["account"]], role]
+        if self.spec.hours != "flat":
+            self._to_local_hours(rows, day)
+        self._ask(rows, rng)
         return rows
+
+    def _to_local_hours(self, rows: Requests, day: Day) -> None:
+        """Shift requests dealt out by a profile to each account's own clock, where it is open."""
+        owner = self.block[rows["account"]]
+        offset = (UTC_OFFSETS[owner["country"]] * HOUR_US).astype(np.int64)
+        local = day.start + (rows["ts"] - day.start - offset) % DAY_US
+        is_open = (local >= owner["start"]) & (local < owner["end"])
+        rows["ts"] = np.where(is_open, local, rows["ts"])
 
     def _last_gasps(self, day: Day, rng: np.random.Generator) -> Requests:
         """Return what banned accounts still try in the minutes after the ban: all denied."""
@@ -188,15 +241,6 @@ class Campaign(Group):
         rows["account"] = np.repeat(fallen, tries)
         rows["ts"] = self.block["end"][rows["account"]]
         rows["ts"] += (rng.exponential(240.0, len(rows)) * 1e6).astype(np.int64)
-        role = rng.choice(len(self.weights), len(rows), p=self.weights)
-        rows["source"] = self.texts[self.shard[rows["account"]], role]
+        self._ask(rows, rng)
         rows["denied"] = rows["harvest"] = True
         return rows
-
-
-def large_answers(
-    rows: Requests, block: Block, limit: int, share: float, rng: np.random.Generator
-) -> None:
-    """Ask for `limit` tokens in a `share` of the rows that programs send."""
-    programs = ~on_web(block)[rows["account"]]
-    rows["max_tokens"][programs & (rng.random(len(rows)) < share)] = limit

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
-
-import numpy as np
+from typing import ClassVar
 
 from stillwatch.lab.simulate.content import Role
-from stillwatch.lab.simulate.requests import Requests
-from stillwatch.lab.simulate.scenarios.campaign import Campaign, large_answers
-from stillwatch.lab.simulate.timing import Day
-
-_LIMIT: Final = 8192
+from stillwatch.lab.simulate.scenarios.campaign import Campaign
 
 
 class Farm(Campaign):
@@ -22,8 +16,3 @@ class Farm(Campaign):
     """
 
     harvest_roles: ClassVar[dict[Role, float]] = {Role.EXPANSION: 0.6, Role.TASK: 0.4}
-
-    def harvest(self, rows: Requests, day: Day, rng: np.random.Generator) -> Requests:
-        """Ask programs' accounts for long answers."""
-        large_answers(rows, self.block, _LIMIT, 0.6, rng)
-        return rows

@@ -9,7 +9,7 @@ import numpy as np
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.identifiers import draw_keys
 from stillwatch.lab.simulate.requests import Requests
-from stillwatch.lab.simulate.scenarios.campaign import Campaign, large_answers
+from stillwatch.lab.simulate.scenarios.campaign import Campaign
 from stillwatch.lab.simulate.timing import Day
 from stillwatch.lab.simulate.vocabulary import THINKING_MODEL
 
@@ -34,5 +34,4 @@ class Trace(Campaign):
         fed = np.flatnonzero(rng.random(len(rows)) < _FED_BACK)
         artefacts = draw_keys(max(1, len(fed) // _READERS), rng)
         rows["artifact"][fed] = rng.choice(artefacts, len(fed))
-        large_answers(rows, self.block, 8192, 0.5, rng)
         return rows

@@ -1,0 +1,51 @@
+"""The product as one detector among the others, with its defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from stillwatch.campaigns.reference import Reference, load_reference
+from stillwatch.lab.bench.detector import Found, FoundGroup
+from stillwatch.pipeline import Scan, scan
+from stillwatch.settings import Settings
+from stillwatch.signals.catalogue import MEASURES
+from stillwatch.store.duckdb_engine import DuckEngine
+
+_OF_VERDICT: Final = {"campaign": 2.0, "suspect": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Stillwatch:
+    """A scan with default settings; `reference` only where the shipped one is under test."""
+
+    name: str = "stillwatch"
+    source: str = "this project"
+    setting: str = "defaults: error rate 0.05, groups of 8 and more, shipped references"
+    reference: Reference | None = None
+
+    def find(self, engine: DuckEngine) -> Found:
+        """Scan the window."""
+        found = scan(engine, Settings(), self.reference or load_reference(None, MEASURES))
+        groups: dict[str, list[FoundGroup]] = {"campaign": [], "suspect": []}
+        for named in found.named:
+            accounts = tuple(member.account_id for member in named.campaign.accounts)
+            rate = named.campaign.error_rate
+            groups[named.campaign.verdict].append(FoundGroup(accounts, rate))
+        return Found(groups["campaign"], groups["suspect"], _ranking(found))
+
+
+def _ranking(found: Scan) -> dict[str, float]:
+    """Rank accounts: named before suspected before merely coordinated, then by both axes.
+
+    The lesser of the two axes decides within a class, since both must hold.
+    """
+    names = ("account_id", "verdict", "coordination", "extraction", "membership")
+    columns = (found.accounts.column(name).to_pylist() for name in names)
+    scores = {}
+    for account, verdict, coordination, extraction, membership in zip(*columns, strict=True):
+        standing = _OF_VERDICT.get(verdict, 0.0)
+        if standing or coordination is not None:
+            axes = min(coordination or 0.0, extraction or 0.0) / 1_000.0
+            scores[account] = standing + axes + (membership or 0.0) / 10_000.0
+    return scores

@@ -1,0 +1,1 @@
+"""Make reference groups and weights: what harmless groups measure, and what harvests do."""

@@ -1,0 +1,1 @@
+"""Real request traces by path: one file per format, and what the simulator takes from them."""
