@@ -5,7 +5,7 @@ BIN := .venv/bin
 SETUP := sh scripts/python.sh scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-heavy lint docs lock clean distclean setup setup-dev
+.PHONY: help demo test test-heavy bench lint docs lock clean distclean setup setup-dev
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: lint ## lint, types, import contracts, then every test that is quick
 test-heavy: setup-dev ## tests against real programs; installs them from Debian when root
 	@sh scripts/python.sh scripts/debian.py chromium
 	$(BIN)/pytest -m heavy
+
+bench: setup-dev ## measure the detector and write docs/benchmark.md (hours; CORPORA=folder of real texts)
+	$(BIN)/stillwatch bench --out docs/benchmark.md $(if $(CORPORA),--corpora $(CORPORA))
 
 lint: setup-dev ## ruff, mypy --strict and the import contracts, without tests
 	$(BIN)/ruff check .

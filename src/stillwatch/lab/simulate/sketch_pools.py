@@ -35,7 +35,7 @@ STEPS: Final = 12
 """Turns of a conversation in a pool."""
 _LASTING: Final = 0.8
 """Share of conversations that go on after a turn, as assumed where turns are weighed."""
-FEWEST, MOST = 8, 2048
+FEWEST, MOST = 8, 1024
 """Texts of a pool."""
 BEGIN_WITH: Final = 10_000
 """Texts that all pools together begin with, about: drawing them is a second's work, and
@@ -153,12 +153,12 @@ class Pools:
         if fixed and not kind.threaded:
             return len(fixed)
         share = BEGIN_WITH // len(self._sources.sources)
-        size = min(max(share, FEWEST), MOST // GROWTH)
+        size = min(max(share, FEWEST), MOST // 2)
         while size < min(want, MOST):
             size *= GROWTH
         size = min(size, MOST)
         # A conversation's turns hang together: more rows for as many independent texts.
-        return max(size // 16, 2 * FEWEST) * STEPS if kind.threaded else size
+        return max(size // 8, 2 * FEWEST) * STEPS if kind.threaded else size
 
     def _draw(self, kind: _Kind, count: int, begin: int) -> Words:
         """Draw what `count` rows of a pool say, as logs with texts have it."""

@@ -161,14 +161,15 @@ def _days(spec: WorldSpec, setting: Setting, groups: list[Group]) -> Iterator[tu
         rows = np.concatenate(parts)
         rows = rows[np.lexsort((rows["account"], rows["ts"]))]
         midnight = int(np.searchsorted(rows["ts"], day.end))
-        late = rows[midnight:]
+        # A copy, or the view would keep the whole day alive through the next one.
+        late = rows[midnight:].copy()
         yield day, _without_ties(rows[:midnight])
 
 
 def _without_ties(rows: Requests) -> Requests:
     """Drop the second of two requests of one account in one microsecond: their id is the same."""
     same = (np.diff(rows["ts"]) == 0) & (np.diff(rows["account"]) == 0)
-    return rows[np.concatenate([[True], ~same])] if len(rows) else rows
+    return rows[np.concatenate([[True], ~same])] if same.any() else rows
 
 
 def _write_day(
