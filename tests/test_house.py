@@ -35,8 +35,18 @@ TESTED_ELSEWHERE: dict[str, str] = {
     **{
         f"lab/bench/pages/{part}.py": "every section drawn in pages/test_page.py"
         for part in (
-            "boundary_map", "compared", "curves", "left_out", "look_alikes", "lost", "plan",
-            "plots", "review", "section", "stated", "techniques",
+            "boundary_map",
+            "compared",
+            "curves",
+            "left_out",
+            "look_alikes",
+            "lost",
+            "plan",
+            "plots",
+            "review",
+            "section",
+            "stated",
+            "techniques",
         )
     },
     **{

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,18 +26,23 @@ from tests.interfaces.scanned import Scanned, stillwatch
 FILES = {"accounts.parquet", "campaigns.json", "report.html", "report.json"}
 
 
-def test_the_campaigns_are_found_and_nobody_else(scanned: Scanned) -> None:
+def test_both_actors_are_found_whole_and_apart(scanned: Scanned) -> None:
+    """An actor may come in pieces, and a bystander with it; two actors never come as one."""
     truth = scanned.truth()
-    document = scanned.document
-    assert len(document.campaigns) == 2
-    for campaign in document.campaigns:
-        actors = {truth[member.account_id]["actor"] for member in campaign.accounts}
-        assert len(actors) == 1
-        assert None not in actors
-        theirs = [row for row in truth.values() if row["actor"] in actors]
-        assert len(campaign.accounts) == len(theirs)
-        harvest = sum(row["harvest_exchanges"] for row in theirs)
-        assert 0.4 * harvest < campaign.harvest.exchanges < 1.3 * harvest
+    named: dict[str, list[int]] = {}
+    for campaign in scanned.document.campaigns:
+        actors = Counter(truth[member.account_id]["actor"] for member in campaign.accounts)
+        (actor, right), *others = actors.most_common()
+        assert right >= 0.85 * len(campaign.accounts)
+        assert {other for other, _ in others} <= {None}
+        counted = named.setdefault(actor, [0, 0])
+        counted[0] += right
+        counted[1] += campaign.harvest.exchanges
+    assert set(named) == {row["actor"] for row in truth.values()} - {None}
+    for actor, (accounts, harvest) in named.items():
+        theirs = [row for row in truth.values() if row["actor"] == actor]
+        assert accounts == len(theirs)
+        assert 0.4 < harvest / sum(row["harvest_exchanges"] for row in theirs) < 1.3
 
 
 def test_the_document_is_of_the_published_schema_and_loads_again(
@@ -72,7 +78,9 @@ def test_the_folder_holds_the_result_and_nothing_else(scanned: Scanned) -> None:
 def test_what_is_said_at_the_end(scanned: Scanned) -> None:
     said = scanned.said["scan"].out
     flat = " ".join(said.split())
-    assert flat.startswith("2 campaigns, 50 accounts, ")
+    campaigns = scanned.document.campaigns
+    accounts = sum(len(campaign.accounts) for campaign in campaigns)
+    assert flat.startswith(f"{len(campaigns)} campaigns, {accounts} accounts, ")
     assert all(campaign.id in said for campaign in scanned.document.campaigns)
     assert f"report: {scanned.out / 'report.html'}" in said
 
