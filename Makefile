@@ -34,6 +34,7 @@ docs: setup ## write the generated pages of docs from the code they describe
 	$(BIN)/python -m stillwatch.interfaces.signals_page
 	$(BIN)/python -m stillwatch.interfaces.tables_page
 	$(BIN)/python -m stillwatch.interfaces.settings_page
+	$(BIN)/python -m stillwatch.interfaces.worlds_page
 	$(BIN)/python -m stillwatch.interfaces.report.schema docs/schema/result-1.json
 
 lock: ## resolve the requirements again (UPGRADE=1 moves every pin)

@@ -37,7 +37,9 @@ class Technique(StrEnum):
 class Closed(BaseModel):
     """A frozen setting; unknown names are an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
 
 
 class Reuse(Closed):
