@@ -133,6 +133,7 @@ def test_a_list_with_other_columns_is_refused(tmp_path: Path) -> None:
         evaluate(folder)
 
 
+@pytest.mark.heavy
 def test_a_quarter_of_the_real_stars_holds_groups_and_none_when_dealt_anew(
     corpora: Path, tmp_path: Path
 ) -> None:
