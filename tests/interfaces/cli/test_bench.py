@@ -17,7 +17,10 @@ def test_quick_writes_a_page_and_a_second_run_reads_what_was_kept(tmp_path: Path
     assert first.code == 0
     assert "farm: " in first.out
     assert f"page: {page}" in first.out
-    assert "## Honest customers named" in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert "3 simulated worlds" in written
+    assert "## Honest customers named" in written
+    assert "| `thresholds` |" in written
     assert stillwatch(*words).out == first.out
 
 
