@@ -137,6 +137,7 @@ def test_too_few_cells_are_refused() -> None:
         search(SearchSettings(evaluations=11), Judge(weak_when_drowned_and_alone))
 
 
+@pytest.mark.heavy
 def test_real_worlds_are_built_and_judged() -> None:
     """Plain and all hidden, in two small worlds: the harvest is the same, the camouflage there."""
     settings = SearchSettings(

@@ -74,6 +74,7 @@ def test_hydra_passes_and_its_technique_shows(hydra: list[Sample]) -> None:
     assert not generation.gives_away
 
 
+@pytest.mark.heavy
 def test_paraphrased_passes_as_a_cell() -> None:
     cell = Cell(preset="paraphrased", size=12_000, seed=11)
     found = giveaway.measure_cell(cell, None, worlds=2)

@@ -36,9 +36,10 @@ def demo(
     _clear(out)
     settings = Settings()
     typer.echo(f"building a world of about {size:,} exchanges in {out} ...")
-    with progress("simulate"):
-        spec = preset("demo", size=size, seed=seed)
-        world = simulate(spec, content_from(None, seed=seed), out / "world")
+    spec = preset("demo", size=size, seed=seed)
+    with progress("simulate", total_rows=spec.planned_exchanges) as shown:
+        content = content_from(None, seed=seed)
+        world = simulate(spec, content, out / "world", lambda rows: shown.advance(rows=rows))
     typer.echo(
         f"{world.exchanges:,} exchanges of {world.accounts:,} accounts; "
         f"{world.campaign_accounts:,} of them belong to two campaigns (truth in {world.truth})"
