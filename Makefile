@@ -5,7 +5,7 @@ BIN := .venv/bin
 SETUP := sh scripts/python.sh scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-heavy bench lint docs lock clean distclean setup setup-dev
+.PHONY: help demo test test-heavy coverage bench lint docs lock clean distclean setup setup-dev
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ demo: setup ## simulate a world, scan it and write ./demo/ with the report
 	$(BIN)/stillwatch demo
 
 test: lint ## lint, types, import contracts, then every test that is quick
+	$(BIN)/pytest -m "not heavy"
+
+coverage: setup-dev ## the quick tests again, and which lines they do not reach
 	$(BIN)/pytest -m "not heavy" --cov --cov-report=term:skip-covered
 
 test-heavy: setup-dev ## tests against real programs; installs them from Debian when root
