@@ -17,21 +17,8 @@ import pytest
 
 from stillwatch.store.lake import Lake
 from stillwatch.store.tables import EXCHANGES, REJECTS, TEXTS, Table
+from tests.interfaces.good_rows import row
 from tests.interfaces.scanned import Said, stillwatch
-
-
-def row(number: int, **more: Any) -> dict[str, Any]:
-    """Return one good exchange."""
-    return {
-        "ts": f"2026-05-{1 + number % 28:02d}T10:00:00Z",
-        "request_id": f"r{number}",
-        "account_id": f"a{number % 7}",
-        "model": "tern-2",
-        "output_tokens": 100 + number,
-        "prompt": f"What is {number} plus {number}?",
-        **more,
-    }
-
 
 GOOD = [row(number) for number in range(20)]
 

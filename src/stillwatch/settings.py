@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 import yaml
@@ -97,15 +97,14 @@ class Settings(Part):
         return hashlib.sha256(canonical).hexdigest()
 
 
-def load_settings(path: Path | None) -> Settings:
-    """Read settings from a YAML file, or the defaults where there is none.
+def read_yaml(path: Path, *, wrong: str, remedy: str) -> Any:
+    """Return what a YAML file holds.
 
-    Raises SettingsError naming the setting as the user wrote it.
+    Raises SettingsError where it cannot be read, or, with `wrong` and `remedy`, is no YAML;
+    then it names the line too.
     """
-    if path is None:
-        return Settings()
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise SettingsError(
             f"cannot be read: {fault.strerror}", where=str(path), remedy="check the path"
@@ -113,10 +112,20 @@ def load_settings(path: Path | None) -> Settings:
     except (yaml.YAMLError, ValueError) as fault:  # ValueError: no UTF-8, or no such date
         mark = getattr(fault, "problem_mark", None)
         raise SettingsError(
-            f"is not YAML: {getattr(fault, 'problem', None) or fault}",
+            f"{wrong}: {getattr(fault, 'problem', None) or fault}",
             where=f"{path}:{mark.line + 1}" if mark else str(path),
-            remedy="see docs/operations.md",
+            remedy=remedy,
         ) from fault
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read settings from a YAML file, or the defaults where there is none.
+
+    Raises SettingsError naming the setting as the user wrote it.
+    """
+    if path is None:
+        return Settings()
+    written = read_yaml(path, wrong="is not YAML", remedy="see docs/operations.md")
     if written is None:  # An empty file, or one of comments.
         return Settings()
     try:

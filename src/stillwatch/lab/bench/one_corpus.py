@@ -7,7 +7,6 @@ same corpus, so that whoever goes by its wording names the innocent too.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,14 +14,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from stillwatch.lab.bench.cell import Cell
 from stillwatch.lab.bench.outcome import Outcome
 from stillwatch.lab.bench.own import Stillwatch
 from stillwatch.lab.bench.score import score, truth_of
-from stillwatch.lab.bench.world import BuiltWorld
-from stillwatch.lab.intake import take_in
+from stillwatch.lab.bench.world import build_of
 from stillwatch.lab.kept import code_digest, contents_digest, run_kept
 from stillwatch.lab.simulate.content import Content, Role, Text
 from stillwatch.lab.simulate.corpora.content import CorpusContent
@@ -148,14 +145,9 @@ def judge_corpus(world: CorpusWorld) -> Outcome:
     """Build the world and return what the product came to in it."""
     content = only(world.corpora, world.corpus, world.seed)
     cell = world.cell(len(content.texts))
-    with tempfile.TemporaryDirectory(prefix="corpus-") as name:
-        folder = Path(name)
-        summary, lake = take_in(cell.spec(), content, folder)
-        accounts = pq.read_table(summary.truth / "accounts.parquet")
-        built = BuiltWorld(cell.spec(), lake, accounts, summary.truth, folder)
-        with built.window() as engine:
-            truth = truth_of(built, engine)
-            found = Stillwatch().find(engine)
+    with build_of(cell.spec(), content) as built, built.window() as engine:
+        truth = truth_of(built, engine)
+        found = Stillwatch().find(engine)
     return score(cell, Stillwatch().name, found, truth, 0.0)
 
 

@@ -14,7 +14,7 @@ from stillwatch.lab.bench.cell import Cell
 from stillwatch.lab.bench.daily import scan_daily
 from stillwatch.lab.bench.outcome import DayOutcome, Outcome
 from stillwatch.lab.bench.own import Stillwatch
-from stillwatch.lab.bench.score import score, truth_of
+from stillwatch.lab.bench.score import Truth, score, truth_of
 from stillwatch.lab.bench.world import BuiltWorld, build
 from stillwatch.lab.kept import code_digest, contents_digest, each_kept
 
@@ -29,12 +29,15 @@ def judge_cell(cell: Cell, corpora: Path | None) -> list[Outcome]:
     """Build the cell's world and return what each of its detectors came to."""
     with build(cell, corpora) as world:
         days = scan_daily(world, Stillwatch()) if cell.daily else []
-        return [_judged(cell, name, world, days) for name in cell.detectors]
+        with world.window() as engine:
+            truth = truth_of(world, engine)
+        return [_judged(cell, name, world, truth, days) for name in cell.detectors]
 
 
-def _judged(cell: Cell, name: str, world: BuiltWorld, days: Sequence[DayOutcome]) -> Outcome:
+def _judged(
+    cell: Cell, name: str, world: BuiltWorld, truth: Truth, days: Sequence[DayOutcome]
+) -> Outcome:
     with world.window() as engine:
-        truth = truth_of(world, engine)
         started = time.monotonic()
         found = detector(name).find(engine)
         seconds = time.monotonic() - started

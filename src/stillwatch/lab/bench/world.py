@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from stillwatch.lab.bench.cell import Cell
 from stillwatch.lab.intake import take_in
+from stillwatch.lab.simulate.content import Content
 from stillwatch.lab.simulate.corpora.content import content_from
 from stillwatch.lab.simulate.settings import WorldSpec
 from stillwatch.model.errors import SettingsError
@@ -57,8 +58,15 @@ def build(cell: Cell, corpora: Path | None) -> Iterator[BuiltWorld]:
         )
     chosen = corpora if cell.texts == "real" else None
     content = content_from(chosen, seed=cell.seed, split="test")
+    with build_of(cell.spec(), content) as world:
+        yield world
+
+
+@contextmanager
+def build_of(spec: WorldSpec, content: Content) -> Iterator[BuiltWorld]:
+    """Build a world of any content and take it in; everything is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        summary, lake = take_in(cell.spec(), content, folder)
+        summary, lake = take_in(spec, content, folder)
         truth = pq.read_table(summary.truth / "accounts.parquet")
-        yield BuiltWorld(cell.spec(), lake, truth, summary.truth, folder)
+        yield BuiltWorld(spec, lake, truth, summary.truth, folder)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from stillwatch.lab.simulate.settings import WorldSpec
 from stillwatch.model.errors import SettingsError
+from stillwatch.settings import read_yaml
 
 _REMEDY: Final = "`stillwatch simulate farm --print-spec` shows a world with every setting"
 
@@ -30,19 +31,7 @@ def read_world(path: Path) -> WorldSpec:
 
     Raises SettingsError that names the file, and the line or setting that is wrong.
     """
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise SettingsError(
-            f"cannot be read: {fault.strerror}", where=str(path), remedy="check the path"
-        ) from fault
-    except (yaml.YAMLError, ValueError) as fault:  # ValueError: no UTF-8, or no such date
-        mark = getattr(fault, "problem_mark", None)
-        raise SettingsError(
-            f"is neither YAML nor JSON: {getattr(fault, 'problem', None) or fault}",
-            where=f"{path}:{mark.line + 1}" if mark else str(path),
-            remedy=_REMEDY,
-        ) from fault
+    written = read_yaml(path, wrong="is neither YAML nor JSON", remedy=_REMEDY)
     if not isinstance(written, dict):
         raise SettingsError("holds no settings by name", where=str(path), remedy=_REMEDY)
     return checked(written, where=str(path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,17 +12,15 @@ from stillwatch.lab.bench.outcome import Outcome
 from stillwatch.lab.bench.pages.plan import Plan
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Drawings:
     """Where plots go, and the Markdown that shows them."""
 
     folder: Path
     """Folder of the SVG files; its name is how the page refers to it."""
-    drawn: list[str] = field(default_factory=list)
 
     def show(self, name: str, caption: str) -> list[str]:
         """Return the lines that show the plot `name`.svg."""
-        self.drawn.append(name)
         return [f"![{caption}]({self.folder.name}/{name}.svg)", ""]
 
 
