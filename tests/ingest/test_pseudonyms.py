@@ -84,6 +84,13 @@ def test_a_key_is_read_without_the_line_end_an_editor_adds(tmp_path: Path) -> No
     assert read_key(path) == KEY
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r", b" ", b"\t", b"x"])
+def test_a_random_key_may_begin_and_end_with_any_byte(tmp_path: Path, end: bytes) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(end + KEY[2:] + end)
+    assert read_key(path) == end + KEY[2:] + end
+
+
 @pytest.mark.parametrize(("written", "said"), [(None, "cannot be read"), (b"short\n", "5 bytes")])
 def test_no_key_or_a_short_one_is_refused_with_a_remedy(
     tmp_path: Path, written: bytes | None, said: str

@@ -17,15 +17,21 @@ IDENTIFIERS = frozenset(f.name for f in FIELDS if f.identifier) | {"client_block
 
 
 def read_key(path: Path) -> bytes:
-    """Read a key file. Raises InputError where it is missing or too short to protect anything."""
+    """Read a key file. Raises InputError where it is missing or too short to protect anything.
+
+    A longer file loses the line end an editor adds; one of exactly 32 bytes is a random key,
+    in which a last byte that looks like a line end is part of the key (1 in 128 has one).
+    """
     try:
-        key = path.read_bytes().strip()
+        key = path.read_bytes()
     except OSError as fault:
         raise InputError(
             f"the key cannot be read: {fault.strerror}",
             where=str(path),
             remedy="make one with `head -c 32 /dev/urandom > FILE`",
         ) from fault
+    if len(key) != KEY_BYTES:
+        key = key.rstrip(b"\r\n")
     if len(key) < KEY_BYTES:
         raise InputError(
             f"the key has {len(key)} bytes, {KEY_BYTES} are needed",
