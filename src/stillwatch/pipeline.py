@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -18,16 +18,12 @@ from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.rows import row_steps
 from stillwatch.campaigns.standing import standing
 from stillwatch.campaigns.verdict import Coordination, coordinate
-from stillwatch.linkage.coordination import edges_inside, group_ties, tie_graph_bits
+from stillwatch.linkage.chance import fit_chance, put_pair_rates
+from stillwatch.linkage.coordination import group_ties
 from stillwatch.linkage.entities import entity_steps
-from stillwatch.linkage.groups import (
-    Candidate,
-    communities,
-    disjoint,
-    distinct,
-    hubs,
-    member_table,
-)
+from stillwatch.linkage.formation import form_groups
+from stillwatch.linkage.groups import member_table
+from stillwatch.linkage.holdings import Everything, load_holdings
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
 from stillwatch.model.result import CouldNotTell
@@ -65,8 +61,13 @@ class Judgement:
     judged: list[Judged]
     considered: int
     notes: list[CouldNotTell]
-    tie_signals: list[TieSignal]
-    """Those that found any item."""
+    everything: Everything
+    """What everybody holds, of the signals that found any item."""
+
+    @property
+    def tie_signals(self) -> list[TieSignal]:
+        """Return the signals that found any item."""
+        return [holdings.signal for holdings in self.everything.holdings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,18 @@ def scan(
     leads = [j for j in judgement.judged if j.verdict in ("campaign", "suspect")]
     ties: dict[int, list[GroupTies]] = {}
 
-    def tied() -> dict[int, list[GroupTies]]:
-        """Ties inside the named campaigns, whose members `group_member` holds by now."""
-        for signal in judgement.tie_signals:
-            for tie in group_ties(engine, signal):
-                ties.setdefault(tie.group_no, []).append(tie)
+    def tied(members: Mapping[int, np.ndarray]) -> dict[int, list[GroupTies]]:
+        """Return the ties inside the named campaigns."""
+        numbers, groups = list(members), list(members.values())
+        for holdings in judgement.everything.holdings:
+            for tie in group_ties(holdings, groups):
+                number = numbers[tie.group_no]
+                ties.setdefault(number, []).append(replace(tie, group_no=number))
         return ties
 
     named = name_campaigns(
         engine,
         leads,
-        judgement.population.entities,
         tied,
         (judgement.tie_signals, MEASURES),
         reference,
@@ -133,27 +135,40 @@ def judge_groups(
     population = _population(engine)
     notes = could_not_tell(engine, [*TIES, *MEASURES])
     signals = _with_items(engine, told)
+    models = {signal.name: fit_chance(engine, signal) for signal in signals}
+    for signal in signals:
+        put_pair_rates(engine, signal, models[signal.name], settings.linkage)
     engine.run(tie_steps(signals, population.entities, settings.linkage), told)
-    candidates, left_out = _candidates(engine, signals, settings)
-    if left_out:
+
+    def together(families: Mapping[str, float], available: int) -> float:
+        return coordinate(families, available, settings.judgement.family_cap_bits).bits
+
+    everything = load_holdings(engine, signals, models)
+    formed = form_groups(engine, everything, settings, together, COORDINATED_BITS, told)
+    if formed.left_out:
         notes.append(
             CouldNotTell(
                 signal="hubs",
-                reason=f"{left_out} less popular items were not looked at as groups",
+                reason=f"{formed.left_out} less popular items were not looked at as groups",
                 exchanges=0,
             )
         )
-    coordinated = _coordinated(engine, candidates, signals, population.entities, settings)
-    engine.put("judged_member", _judged_members(coordinated))
+    coordinated = formed.groups
+    engine.put("judged_member", member_table([group.members for group in coordinated]))
     engine.run(row_steps(signals, MEASURES), told)
     values = measure_groups(engine, MEASURES, told) if coordinated else {}
     final = {
-        number: (c.members, c.origin, _with_time(found, values.get(number), reference, settings))
-        for number, (c, found) in coordinated.items()
+        number: (
+            group.members,
+            group.sure,
+            group.origin,
+            _with_time(group.families, values.get(number), reference, settings),
+        )
+        for number, group in enumerate(coordinated)
     }
     judged = judge(final, values, reference, FAMILIES, settings.judgement)
     notes += untold_groups(judged)
-    return Judgement(population, judged, len(candidates), notes, signals)
+    return Judgement(population, judged, formed.considered, notes, everything)
 
 
 def _population(engine: Engine) -> Population:
@@ -175,89 +190,6 @@ def _with_items(engine: Engine, told: Told | None) -> list[TieSignal]:
     return found
 
 
-def _candidates(
-    engine: Engine, signals: list[TieSignal], settings: Settings
-) -> tuple[list[Candidate], int]:
-    least = settings.judgement.group_minimum
-    from_ties = communities(
-        engine.read("SELECT one, other, bits FROM tie ORDER BY one, other"), least
-    )
-    from_hubs, left_out = hubs(engine, signals, settings.linkage)
-    return distinct([*from_ties, *(h for h in from_hubs if len(h.members) >= least)]), left_out
-
-
-def _coordinated(
-    engine: Engine,
-    candidates: list[Candidate],
-    signals: list[TieSignal],
-    entities: int,
-    settings: Settings,
-) -> dict[int, tuple[Candidate, dict[str, float]]]:
-    """Return disjoint groups coordinated beyond chance, with the bits of each family.
-
-    Candidates are weighed twice: once to rank them, and again after each has lost the members
-    that a stronger one holds, for what is left must stand on its own.
-    """
-    available = len({signal.family for signal in signals}) + 1
-    linkage, judgement = settings.linkage, settings.judgement
-
-    def coordinated(bits: dict[str, float], members: int) -> bool:
-        enough = coordinate(bits, available, judgement.family_cap_bits).bits >= COORDINATED_BITS
-        return enough and members < entities
-
-    weighed = _family_bits(engine, candidates, signals, entities, linkage.chance_degree)
-    ranked = sorted(
-        (n for n, w in enumerate(weighed) if coordinated(w.proving, len(candidates[n].members))),
-        key=lambda n: (-sum(weighed[n].all.values()), -len(candidates[n].members), n),
-    )
-    groups = disjoint([candidates[n] for n in ranked], judgement.group_minimum)
-    final = _family_bits(engine, groups, signals, entities, linkage.chance_degree)
-    return {
-        number: (group, weight.proving)
-        for number, (group, weight) in enumerate(zip(groups, final, strict=True))
-        if coordinated(weight.proving, len(group.members))
-    }
-
-
-@dataclass(slots=True)
-class _Weight:
-    """Bits of a candidate by family: all of them, and those that may prove coordination."""
-
-    all: dict[str, float] = field(default_factory=dict)
-    proving: dict[str, float] = field(default_factory=dict)
-
-
-def _family_bits(
-    engine: Engine,
-    candidates: list[Candidate],
-    signals: list[TieSignal],
-    entities: int,
-    chance_degree: float,
-) -> list[_Weight]:
-    """Return the bits that each family of ties gives each candidate.
-
-    What brought a group together proves nothing: a hub's own family is left out, and a
-    community's families are replaced by the density of its ties, which pays for the search.
-    """
-    engine.put("group_member", member_table(candidates))
-    by_name = {signal.name: signal for signal in signals}
-    weights = [_Weight() for _ in candidates]
-    for signal in signals:
-        for tie in group_ties(engine, signal):
-            weight = weights[tie.group_no]
-            weight.all[signal.family] = max(weight.all.get(signal.family, 0.0), tie.bits)
-            origin = candidates[tie.group_no].origin
-            if origin != "ties" and by_name[origin].family != signal.family:
-                weight.proving[signal.family] = weight.all[signal.family]
-    edges = edges_inside(engine)
-    for number, candidate in enumerate(candidates):
-        if candidate.origin == "ties":
-            weights[number].proving["ties"] = tie_graph_bits(
-                edges.get(number, 0), len(candidate.members), entities, chance_degree
-            )
-    return weights
-
-
 def _with_time(
     families: dict[str, float],
     values: GroupValues | None,
@@ -270,20 +202,6 @@ def _with_time(
     for family, bits in timing.items():
         together[family] = max(together.get(family, 0.0), bits)
     return coordinate(together, len(together) + 1, settings.judgement.family_cap_bits)
-
-
-def _judged_members(coordinated: dict[int, tuple[Candidate, dict[str, float]]]) -> pa.Table:
-    numbers = np.array(list(coordinated), dtype=np.int64)
-    sizes = [len(candidate.members) for candidate, _ in coordinated.values()]
-    members = [candidate.members for candidate, _ in coordinated.values()]
-    return pa.table(
-        {
-            "group_no": pa.array(np.repeat(numbers, sizes), pa.int64()),
-            "entity_no": pa.array(
-                np.concatenate(members) if members else np.empty(0, np.int64), pa.int64()
-            ),
-        }
-    )
 
 
 def _files_sql(engine: DuckEngine, table: Table, files: list[str]) -> str:

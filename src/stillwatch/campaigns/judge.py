@@ -12,9 +12,6 @@ from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.verdict import Coordination, Extraction, adjusted, call, extract
 from stillwatch.settings import JudgementSettings
 
-OVERLAP = 0.5
-"""Share of the smaller one's members from which two named groups are one campaign."""
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -22,6 +19,8 @@ class Judged:
 
     group_no: int
     members: np.ndarray
+    sure: np.ndarray
+    """How sure each member's membership is, 0..1, in the order of members."""
     origin: str
     coordination: Coordination
     extraction: Extraction
@@ -36,7 +35,7 @@ class Judged:
 
 
 def judge(
-    coordinated: Mapping[int, tuple[np.ndarray, str, Coordination]],
+    coordinated: Mapping[int, tuple[np.ndarray, np.ndarray, str, Coordination]],
     values: Mapping[int, GroupValues],
     reference: Reference,
     families: Sequence[str],
@@ -52,7 +51,7 @@ def judge(
         number: extract(values.get(number, GroupValues()), reference, families)
         for number in numbers
     }
-    joint = [max(coordinated[n][2].p, extractions[n].p) for n in numbers]
+    joint = [max(coordinated[n][3].p, extractions[n].p) for n in numbers]
     rates = adjusted(joint) if numbers else np.empty(0)
     found = [
         Judged(
@@ -66,12 +65,6 @@ def judge(
         for n, rate in zip(numbers, rates, strict=True)
     ]
     return sorted(found, key=lambda j: (j.error_rate, -_strength(j), -len(j.members), j.group_no))
-
-
-def overlap(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the share of the smaller set that is in both."""
-    both = len(np.intersect1d(one, other, assume_unique=True))
-    return both / max(1, min(len(one), len(other)))
 
 
 def _strength(judged: Judged) -> float:

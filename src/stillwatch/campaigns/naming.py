@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import numpy as np
 
 from stillwatch.campaigns.alternatives import alternatives
 from stillwatch.campaigns.detail import Subject, campaign_detail
@@ -41,8 +40,7 @@ class Named:
 def name_campaigns(
     engine: Engine,
     leads: Sequence[Judged],
-    entities: int,
-    tied: Callable[[], dict[int, list[GroupTies]]],
+    tied: Callable[[Mapping[int, np.ndarray]], dict[int, list[GroupTies]]],
     signals: Signals,
     reference: Reference,
     settings: JudgementSettings,
@@ -50,21 +48,22 @@ def name_campaigns(
 ) -> list[Named]:
     """Return the campaigns and suspects. Makes `named_account` and `bystander` on the way.
 
-    `leads` are the groups to be named, the surest first. `tied` gives the ties inside the
-    campaigns once `group_member` holds their members.
+    `leads` are the groups to be named, the surest first; `tied` gives the ties inside groups
+    of entities.
     """
-    sizes = settle(engine, leads, entities, signals[0], settings, told)
-    engine.put("group_member", _final_members(engine, sizes))
-    ties = tied()
+    members = settle(engine, leads, signals[0], settings, told)
+    ties = tied(members)
     taken, seen = harvests(engine, settings), facts(engine)
-    ids = {number: _campaign_id(engine, number) for number in sizes if number in taken}
+    ids = {number: _campaign_id(engine, number) for number in members if number in taken}
     neighbours = pool_neighbours(engine, ids, signals[0])
     found = []
     for number, campaign_id in ids.items():
         lead = leads[number]
         inside = ties.get(number, [])
         subject = Subject(number, campaign_id, lead, {tie.signal: tie.bits for tie in inside})
-        evidence = _evidence(engine, subject, inside, sizes[number], signals, reference, settings)
+        evidence = _evidence(
+            engine, subject, inside, len(members[number]), signals, reference, settings
+        )
         campaign = _campaign(engine, subject, evidence, signals[1], reference, taken[number])
         campaign = campaign.model_copy(
             update={
@@ -154,13 +153,3 @@ def _campaign_id(engine: Engine, number: int) -> str:
     )
     joined = "\n".join(names.column(0).to_pylist())
     return "C-" + hashlib.sha256(joined.encode()).hexdigest()[:10]
-
-
-def _final_members(engine: Engine, sizes: dict[int, int]) -> pa.Table:
-    members = engine.read(
-        """
-        SELECT DISTINCT n.campaign_no AS group_no, a.entity_no
-        FROM named_account n JOIN account a USING (account_id)"""
-    )
-    kept = pc.is_in(members.column("group_no"), value_set=pa.array(list(sizes), pa.int64()))
-    return members.filter(kept)

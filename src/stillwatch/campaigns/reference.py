@@ -30,6 +30,9 @@ TAIL: Final = 0.2
 FEWEST_OF_KIND: Final = 20
 """References from which a kind of look-alike is held against a group by itself."""
 
+ANY: Final = ""
+"""Stands for all kinds together, among the weights."""
+
 DIGITS: Final = 4
 """Decimal places that a file keeps of a measure."""
 _SHIPPED: Final = "reference.json"
@@ -68,19 +71,20 @@ class Scored:
 class Reference:
     """A set of reference groups, against which a group's measures are ranked.
 
-    `weights` says how much each measure of the extraction axis counts; a measure it does not
-    name counts once. They are learned on simulated campaigns and never negative, so that no
-    mark of a harvest can clear a group (`stillwatch.lab.calibrate`).
+    `weights` says, by kind of look-alike, how much each measure of the extraction axis counts
+    when a group is held against that kind; the weights under ANY serve where there are none,
+    and a measure that is not named counts once. They are learned on simulated campaigns and
+    never negative, so that no mark of a harvest can clear a group (`stillwatch.lab.calibrate`).
     """
 
     def __init__(
         self,
         groups: Sequence[ReferenceGroup],
         signals: Sequence[MeasureSignal],
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
         self.groups = tuple(groups)
-        self.weights = dict(weights or {})
+        self.weights = {kind: dict(known) for kind, known in (weights or {}).items()}
         self._signals = tuple(signals)
         self._known: dict[tuple[Subset, str], np.ndarray] = {}
         for subset in SUBSETS:
@@ -129,35 +133,48 @@ class Reference:
 
         The p-value is the largest over the kinds of look-alikes: to be named, a group must be
         unlike every harmless kind, not only unlike their mixture, in which the kind it
-        resembles may be rare. References are scored on the measures that the group has.
+        resembles may be rare. Against each kind the measures count as they tell harvests from
+        that kind: each is a test of its own, and all of them must reject (an intersection-
+        union test, Berger 1982), so choosing them apart costs nothing.
 
         The rank is fair only if group and references are treated alike (full conformal): each
         measure is ranked among all of them together, and a reference that a measure could not
         tell anything of takes a value of its kind, not the zero of innocence.
         """
         bits = self.bits(values, subset, "extraction")
+        usual = self._weights(ANY)
         families: dict[str, float] = {}
-        for signal in self._signals:
+        for place, signal in enumerate(self._signals):
             if signal.name in bits:
-                part = self.weights.get(signal.name, 1.0) * bits[signal.name]
+                part = usual[place] * bits[signal.name]
                 families[signal.family] = families.get(signal.family, 0.0) + part
-        total = sum(families.values())
-        scores = self._reference_scores(values, subset)
-        kinds = self._kinds(subset)
-        against = [scores[kinds == kind] for kind in np.unique(kinds) if kind]
+        mine = np.array([bits.get(signal.name, 0.0) for signal in self._signals])
+        theirs, kinds = self._reference_bits(values, subset), self._kinds(subset)
+        p = tail_p(theirs @ usual, float(mine @ usual))
         # All together stand for the kinds of which there are too few to be held against alone.
-        p = max(tail_p(known, total) for known in [*against, scores])
-        return Scored(families, total, p)
+        for kind in np.unique(kinds):
+            if kind:
+                weights = self._weights(kind)
+                p = max(p, tail_p(theirs[kinds == kind] @ weights, float(mine @ weights)))
+        return Scored(families, sum(families.values()), p)
 
-    def _reference_scores(self, values: Values, subset: Subset) -> np.ndarray:
-        """Return what the references score on the measures of a group, with it among them."""
-        scores = np.zeros(len(self._towards[subset]))
+    def _weights(self, kind: str) -> np.ndarray:
+        """Return the weight of each measure against a kind; 0 off the extraction axis."""
+        known = self.weights.get(kind, self.weights.get(ANY, {}))
+        return np.array(
+            [known.get(s.name, 1.0) if s.axis == "extraction" else 0.0 for s in self._signals]
+        )
+
+    def _reference_bits(self, values: Values, subset: Subset) -> np.ndarray:
+        """Return references x measures: their bits on the measures that a group has, with the
+        group among them."""
+        found = np.zeros(self._towards[subset].shape)
         for place, signal in enumerate(self._signals):
             if signal.axis == "extraction" and signal.name in values:
                 bound = _towards(signal, values[signal.name]) + 1e-12
                 beside = (self._towards[subset][:, place] <= bound).astype(float)
-                scores += self._weighed(subset, place, beside, 1)
-        return scores
+                found[:, place] = self._ranked(subset, place, beside, 1)
+        return found
 
     def _kinds(self, subset: Subset) -> np.ndarray:
         """Return the kind of each reference; none where there are too few of it."""
@@ -167,12 +184,12 @@ class Reference:
 
     def least_score(self, chance: float) -> float:
         """Return the score that harmless groups reach with no more than `chance`."""
-        scores = np.zeros(len(self._towards["whole"]))
-        for place, signal in enumerate(self._signals):
-            if signal.axis == "extraction":
-                # Each as if it were the new group: itself left out, and counted as that.
-                scores += self._weighed("whole", place, np.zeros(len(scores)), 0)
-        return float(np.quantile(scores, 1 - chance)) if len(scores) else 0.0
+        if not len(self._towards["whole"]):
+            return 0.0
+        # Each as if it were the new group: itself left out, and counted as that.
+        nobody = np.zeros(len(self._towards["whole"]))
+        bits = [self._ranked("whole", place, nobody, 0) for place in range(len(self._signals))]
+        return float(np.quantile(np.array(bits).T @ self._weights(ANY), 1 - chance))
 
     def _measured(self, subset: Subset) -> np.ndarray:
         """Return references x signals, more being more unusual; nan where nobody could tell.
@@ -203,14 +220,13 @@ class Reference:
             found[told, place] = len(known) - below
         return found
 
-    def _weighed(self, subset: Subset, place: int, beside: np.ndarray, more: int) -> np.ndarray:
-        """Return the references' weighted bits of one measure, `beside` being those of `more`
-        new groups that are as extreme."""
-        signal = self._signals[place]
-        among = len(self._known[subset, signal.name]) + more
+    def _ranked(self, subset: Subset, place: int, beside: np.ndarray, more: int) -> np.ndarray:
+        """Return the references' bits of one measure, `beside` being those of `more` new groups
+        that are as extreme."""
+        among = len(self._known[subset, self._signals[place].name]) + more
         bits = -np.log2((self._as_extreme[subset][:, place] + beside) / max(1, among))
         told: np.ndarray = np.nan_to_num(bits, nan=0.0)
-        return self.weights.get(signal.name, 1.0) * told
+        return told
 
 
 def tail_p(known: np.ndarray, score: float) -> float:
@@ -237,7 +253,7 @@ class _Document:
     """What a file of reference groups holds."""
 
     groups: list[ReferenceGroup]
-    weights: dict[str, float]
+    weights: dict[str, dict[str, float]]
     harvests: list[ReferenceGroup]
 
 
@@ -268,7 +284,7 @@ def load_harvests(path: Path | None) -> list[ReferenceGroup]:
 def dump_reference(
     groups: Sequence[ReferenceGroup],
     signals: Sequence[MeasureSignal],
-    weights: Mapping[str, float],
+    weights: Mapping[str, Mapping[str, float]],
     harvests: Sequence[ReferenceGroup] = (),
 ) -> bytes:
     """Return reference groups as the JSON that `load_reference` reads, a group a line.
@@ -276,7 +292,9 @@ def dump_reference(
     `harvests` are the groups that `weights` were learned from beside them.
     """
     names = [signal.name for signal in signals]
-    rounded = {name: round(weight, 3) for name, weight in weights.items()}
+    rounded = {
+        kind: [round(known.get(name, 1.0), 3) for name in names] for kind, known in weights.items()
+    }
     parts = [b'{"signals": ' + orjson.dumps(names), b'"weights": ' + orjson.dumps(rounded)]
     parts.append(b'"groups": [\n' + b",\n".join(_row(names, g) for g in groups) + b"\n]")
     if harvests:
@@ -293,7 +311,10 @@ def _read(path: Path | None) -> _Document:
         )
         document: Mapping[str, Any] = orjson.loads(raw)
         names = document["signals"]
-        weights = {str(name): float(weight) for name, weight in document.get("weights", {}).items()}
+        weights = {
+            str(kind): {n: float(w) for n, w in zip(names, known, strict=True)}
+            for kind, known in document.get("weights", {}).items()
+        }
         return _Document(
             [_group(names, row) for row in document["groups"]],
             weights,

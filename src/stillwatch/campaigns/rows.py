@@ -31,7 +31,7 @@ def row_steps(signals: Sequence[TieSignal], measures: Sequence[MeasureSignal]) -
     Rows are copied once a group, so they carry only the columns that `measures` require.
     """
     texts = [signal for signal in signals if signal.row_items]
-    wanted = [column for measure in measures for column in measure.requires]
+    wanted = [column for measure in measures for column in (*measure.requires, *measure.also)]
     columns = tuple(dict.fromkeys([*ALWAYS, *sorted(wanted)]))
     return [
         Step("judged_size", "SELECT group_no, count(*) AS members FROM judged_member GROUP BY 1"),

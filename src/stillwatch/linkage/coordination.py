@@ -1,115 +1,135 @@
 """How strongly a group of entities is tied, signal by signal, beyond what chance explains.
 
-Under the null the group draws its items as everybody does: an item of d holders falls into it
-with the share q of all holdings that are its members' (the configuration model; by heads
-alone, busy accounts would seem tied). The number of holders inside, g, is then binomial; its
-tail is bounded by exp(-d KL(g/d || q)) (Hoeffding 1963).
+Under the null the group draws its items as everybody does (`chance.py`): of an item's d holders
+the share q is expected among its members, given how much each of them holds. The number of
+holders inside, g, then has a tail bounded by exp(-d KL(g/d || q)) (Hoeffding 1963).
 Two looks a signal: the best single item (Bonferroni over the items), and the number
 of items that are shared inside at all (Poisson bound), which sees many small ones.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
+from scipy import sparse
 
-from stillwatch.model.signal import TieSignal
+from stillwatch.linkage.chance import degree_class
+from stillwatch.linkage.entities import DRAW_SPACE
+from stillwatch.linkage.holdings import Holdings
 from stillwatch.model.tie import GroupTies
 from stillwatch.store.steps import Engine
 
 LN2 = float(np.log(2))
 
 
-def group_ties(engine: Engine, signal: TieSignal) -> list[GroupTies]:
-    """Judge every group of `group_member` by one signal."""
-    counts = engine.read(inside_sql(signal.name))
-    if counts.num_rows == 0:
+def group_ties(
+    holdings: Holdings, groups: Sequence[np.ndarray], *, count_tied: bool = True
+) -> list[GroupTies]:
+    """Judge every group of entities by one signal; a group that shares nothing is left out.
+
+    How many members are tied is only told, and may be left uncounted.
+    """
+    held = holdings.held
+    holders = np.asarray(held.sum(axis=0)).ravel()
+    degrees, spread = (x.astype(float) for x in np.unique(holders, return_counts=True))
+    if not len(degrees):
         return []
-    popular = engine.read(
-        f"SELECT holders, count(*) AS items FROM degree_{signal.name} GROUP BY holders"
-    )
-    degrees = popular.column("holders").to_numpy().astype(float)
-    spread = popular.column("items").to_numpy().astype(float)
-    tied = dict(_pairs(engine.read(tied_sql(signal.name))))
-    shares = dict(_pairs(engine.read(share_sql(signal.name))))
-    groups = counts.column("group_no").to_numpy()
+    among = membership_matrix(groups, held.shape[0])
+    counts = (among @ held).tocsr()
     found = []
-    for group in np.unique(groups):
-        rows = counts.filter(pa.array(groups == group))
-        share = shares[int(group)]
-        inside = rows.column("inside").to_numpy().astype(float)
-        holders = rows.column("holders").to_numpy().astype(float)
-        often = rows.column("items").to_numpy().astype(float)
-        nats = holders * _divergence(inside / holders, share)
+    for number, members in enumerate(groups):
+        part = slice(counts.indptr[number], counts.indptr[number + 1])
+        inside, items = counts.data[part], counts.indices[part]
+        shared = items[inside >= 2]
+        if not len(shared):
+            continue
+        g, d = inside[inside >= 2].astype(float), holders[shared]
+        share = _share(holdings, members)
+        nats = d * _divergence(g / d, share[degree_class(d)])
         top = int(np.argmax(nats))
         best = float(nats[top]) / LN2 - float(np.log2(spread.sum()))
-        expected = float(np.sum(spread * _two_or_more(degrees, share)))
-        many = _poisson_bits(often.sum() / signal.views, expected / signal.views)
+        expected = float(np.sum(spread * _two_or_more(degrees, share[degree_class(degrees)])))
+        views = holdings.signal.views
+        many = _poisson_bits(len(shared) / views, expected / views)
         found.append(
             GroupTies(
-                group_no=int(group),
-                signal=signal.name,
+                group_no=number,
+                signal=holdings.signal.name,
                 bits=max(0.0, max(best, many) - 1.0),
-                items=int(often.sum()),
-                tied=tied.get(int(group), 0),
+                items=len(shared),
+                tied=_tied(held[members], shared) if count_tied else 0,
                 expected=expected,
-                inside=int(inside[top]),
-                inside_expected=float(holders[top] * share),
+                inside=int(g[top]),
+                inside_expected=float(d[top] * share[degree_class(d[top : top + 1])[0]]),
                 by_one_item=best > many,
             )
         )
     return found
 
 
-def inside_sql(name: str) -> str:
-    """Return SQL that counts, by group, items of `inside` members and `holders` overall."""
+def membership_matrix(groups: Sequence[np.ndarray], rows: int) -> sparse.csr_matrix:
+    """Return groups x entities: 1 where the entity is a member."""
+    sizes = [len(members) for members in groups]
+    members = np.concatenate(groups) if groups else np.empty(0, np.int64)
+    bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return sparse.csr_matrix((np.ones(len(members)), members, bounds), (len(groups), rows))
+
+
+def _share(holdings: Holdings, members: np.ndarray) -> np.ndarray:
+    """Return, by class of item, the share of holders that chance puts among the members."""
+    model = holdings.model
+    heads = np.bincount(holdings.classes[members], minlength=len(model.entities))
+    heads[0] = 0
+    expected = heads @ model.chance
+    share = np.divide(expected, model.holders, out=np.zeros_like(expected), where=model.holders > 0)
+    return np.clip(share, 0.0, 1.0)
+
+
+def _tied(rows: sparse.csr_matrix, shared: np.ndarray) -> int:
+    """Return how many of the members, one a row, hold one of the shared items."""
+    flag = np.zeros(rows.shape[1], dtype=bool)
+    flag[shared] = True
+    hit = np.concatenate([[0], np.cumsum(flag[rows.indices])])
+    return int(np.sum(hit[rows.indptr[1:]] > hit[rows.indptr[:-1]]))
+
+
+def tie_scan(engine: Engine, chance_degree: float, scales: int) -> dict[int, float]:
+    """Return the bits of each group of `group_member` by its ties, at its best scale.
+
+    At each scale the members that are sampled there are held against the densest set of their
+    number that chance would show; choosing the scale is paid for.
+    """
+    there = [scale for scale in range(scales) if f"tie_{scale}" in engine.tables()]
+    found: dict[int, float] = {}
+    for scale in there:
+        sampled = int(engine.read(sampled_sql(scale)).column(0)[0].as_py())
+        for row in engine.read(edges_inside_sql(scale)).to_pylist():
+            bits = tie_graph_bits(row["ties"], row["members"], sampled, chance_degree / scales)
+            found[row["group_no"]] = max(found.get(row["group_no"], 0.0), bits)
+    price = float(np.log2(max(1, len(there))))
+    return {group: max(0.0, bits - price) for group, bits in found.items()}
+
+
+def sampled_sql(scale: int) -> str:
+    """Return SQL for the number of entities that are looked at at a scale."""
+    return f"SELECT count(*) AS entities FROM entity WHERE draw < {DRAW_SPACE // 4**scale}"
+
+
+def edges_inside_sql(scale: int) -> str:
+    """Return SQL for the sampled members of each group, and the ties between them."""
     return f"""
-        SELECT group_no, inside, holders, count(*) AS items FROM (
-            SELECT g.group_no, i.item, count(*) AS inside, max(d.holders) AS holders
-            FROM group_member g JOIN item_{name} i USING (entity_no)
-                JOIN degree_{name} d USING (item)
-            GROUP BY g.group_no, i.item HAVING count(*) >= 2)
-        GROUP BY group_no, inside, holders"""
-
-
-def share_sql(name: str) -> str:
-    """Return SQL for the share of all holdings that each group's members hold."""
-    return f"""
-        SELECT g.group_no, sum(r.held) / max(t.total) AS share
-        FROM group_member g JOIN reach_{name} r USING (entity_no)
-            CROSS JOIN (SELECT sum(held)::DOUBLE AS total FROM reach_{name}) t
-        GROUP BY g.group_no"""
-
-
-def tied_sql(name: str) -> str:
-    """Return SQL that counts the members who share an item with another member."""
-    return f"""
-        WITH shared AS (
-            SELECT g.group_no, i.item
-            FROM group_member g JOIN item_{name} i USING (entity_no)
-                JOIN degree_{name} d USING (item)
-            GROUP BY g.group_no, i.item HAVING count(*) >= 2)
-        SELECT g.group_no, count(DISTINCT g.entity_no) AS tied
-        FROM group_member g JOIN item_{name} i USING (entity_no)
-            JOIN shared s ON s.group_no = g.group_no AND s.item = i.item
-        GROUP BY g.group_no"""
-
-
-def edges_inside(engine: Engine) -> dict[int, int]:
-    """Return the edges of the tie graph inside each group of `group_member`."""
-    return dict(
-        _pairs(
-            engine.read(
-                """
-        SELECT a.group_no, count(*) AS ties
-        FROM tie t JOIN group_member a ON t.one = a.entity_no
-            JOIN group_member b ON t.other = b.entity_no AND a.group_no = b.group_no
-        GROUP BY a.group_no"""
-            )
-        )
-    )
+        WITH sampled AS (
+            SELECT g.group_no, g.entity_no FROM group_member g JOIN entity e USING (entity_no)
+            WHERE e.draw < {DRAW_SPACE // 4**scale}),
+        heads AS (SELECT group_no, count(*) AS members FROM sampled GROUP BY group_no),
+        inside AS (
+            SELECT a.group_no, count(*) AS ties
+            FROM tie_{scale} t JOIN sampled a ON t.one = a.entity_no
+                JOIN sampled b ON t.other = b.entity_no AND a.group_no = b.group_no
+            GROUP BY a.group_no)
+        SELECT group_no, members, ties FROM inside JOIN heads USING (group_no)
+        ORDER BY group_no"""
 
 
 def tie_graph_bits(ties: int, members: int, entities: int, chance_degree: float) -> float:
@@ -125,9 +145,9 @@ def tie_graph_bits(ties: int, members: int, entities: int, chance_degree: float)
     return max(0.0, float(nats - members * np.log(np.e * entities / members)) / LN2)
 
 
-def _divergence(seen: np.ndarray, share: float) -> np.ndarray:
+def _divergence(seen: np.ndarray, share: np.ndarray) -> np.ndarray:
     """KL divergence of Bernoulli(seen) from Bernoulli(share), nats; 0 where not above it."""
-    share = min(max(share, 1e-12), 1 - 1e-12)
+    share = np.clip(share, 1e-12, 1 - 1e-12)
     seen = np.clip(seen, 1e-12, 1.0)
     rest = np.where(
         seen < 1, (1 - seen) * np.log(np.clip((1 - seen) / (1 - share), 1e-300, None)), 0
@@ -135,7 +155,7 @@ def _divergence(seen: np.ndarray, share: float) -> np.ndarray:
     return np.where(seen > share, seen * np.log(seen / share) + rest, 0.0)
 
 
-def _two_or_more(degrees: np.ndarray, share: float) -> np.ndarray:
+def _two_or_more(degrees: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Chance that two or more of `degrees` holders fall into a group of that share."""
     none = (1 - share) ** degrees
     one = degrees * share * (1 - share) ** (degrees - 1)
@@ -147,7 +167,3 @@ def _poisson_bits(seen: float, expected: float) -> float:
     if seen <= expected:
         return 0.0
     return float(seen * np.log(seen / expected) - (seen - expected)) / LN2
-
-
-def _pairs(table: pa.Table) -> list[tuple[int, Any]]:
-    return list(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))

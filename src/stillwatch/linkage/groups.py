@@ -8,7 +8,8 @@ accuses: the judgement is made on the group, on evidence of other families.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import networkit as nk
 import numpy as np
@@ -34,6 +35,26 @@ class Candidate:
     """Entity numbers, sorted."""
     origin: str
     """`ties`, or the name of the signal whose item they hold."""
+
+
+class _Group(Protocol):
+    """Anything that has members and an origin, and can be copied with other members."""
+
+    if TYPE_CHECKING:
+        __dataclass_fields__: dict[str, Any]
+
+    @property
+    def members(self) -> np.ndarray:
+        """Return entity numbers, sorted."""
+        ...
+
+    @property
+    def origin(self) -> str:
+        """Return what brought the members together."""
+        ...
+
+
+Grouped = TypeVar("Grouped", bound=_Group)
 
 
 def communities(ties: pa.Table, least: int) -> list[Candidate]:
@@ -98,7 +119,7 @@ def hubs(
     return distinct(found), left_out
 
 
-def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+def distinct(candidates: Sequence[Grouped]) -> list[Grouped]:
     """Drop candidates that are nearly the same as an earlier, larger one.
 
     Compared only where one of eight min-wise values of the members agrees, so that thousands
@@ -106,8 +127,8 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
     """
     ordered = sorted(candidates, key=lambda c: (-len(c.members), c.origin, int(c.members[0])))
     multipliers = np.array([(2 * k + 1) * 0x9E3779B97F4A7C15 % 2**64 for k in range(8)], np.uint64)
-    seen: dict[tuple[int, int], list[Candidate]] = {}
-    kept: list[Candidate] = []
+    seen: dict[tuple[int, int], list[Grouped]] = {}
+    kept: list[Grouped] = []
     for candidate in ordered:
         hashed = (candidate.members.astype(np.uint64)[:, None] * multipliers) >> np.uint64(16)
         keys = [(view, int(value)) for view, value in enumerate(hashed.min(axis=0))]
@@ -120,7 +141,7 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def disjoint(ranked: Sequence[Candidate], least: int) -> list[Candidate]:
+def disjoint(ranked: Sequence[Grouped], least: int) -> list[Grouped]:
     """Let every entity belong to the strongest candidate that holds it; drop what is left over.
 
     `ranked` comes strongest first. The thousand views of one campaign (each of its templates,
@@ -129,26 +150,24 @@ def disjoint(ranked: Sequence[Candidate], least: int) -> list[Candidate]:
     candidate that loses more than half of its members is a mixture of others, and is dropped.
     """
     taken: set[int] = set()
-    kept: list[Candidate] = []
+    kept: list[Grouped] = []
     for candidate in ranked:
         free = [member for member in candidate.members.tolist() if member not in taken]
         if len(free) < max(least, len(candidate.members) * PART):
             continue
         taken.update(free)
-        kept.append(Candidate(np.array(free, np.int64), candidate.origin))
+        kept.append(replace(candidate, members=np.array(free, np.int64)))
     return kept
 
 
-def member_table(candidates: Sequence[Candidate]) -> pa.Table:
-    """Return `group_member` (group_no, entity_no) of the candidates, numbered in order."""
-    sizes = [len(c.members) for c in candidates]
-    members = [c.members for c in candidates]
+def member_table(groups: Sequence[np.ndarray]) -> pa.Table:
+    """Return `group_member` (group_no, entity_no) of groups, numbered in order."""
+    sizes = [len(members) for members in groups]
+    members = np.concatenate(groups) if groups else np.empty(0, np.int64)
     return pa.table(
         {
-            "group_no": pa.array(np.repeat(np.arange(len(candidates)), sizes), pa.int64()),
-            "entity_no": pa.array(
-                np.concatenate(members) if members else np.empty(0, np.int64), pa.int64()
-            ),
+            "group_no": pa.array(np.repeat(np.arange(len(groups)), sizes), pa.int64()),
+            "entity_no": pa.array(members, pa.int64()),
         }
     )
 

@@ -1,10 +1,10 @@
 """Pairs of entities that share more than chance explains.
 
 For each signal the shared items of a pair are held against a Poisson null that knows how
-many items either holds and how popular items are (research/judgement.md, S3): lambda =
-k_i k_j S2, S2 = sum d(d-1) / M^2. The tail is bounded by Chernoff, which every SQL engine can
-compute and which errs on the side of no tie. Evidence of one family counts once; families
-are combined by Fisher's method over those that speak, with the price of choosing them.
+many items either holds and how popular items are (`chance.py`; research/judgement.md, S3). The
+tail is bounded by Chernoff, which every SQL engine can compute and which errs on the side of
+no tie. Evidence of one family counts once; families are combined by Fisher's method over
+those that speak, with the price of choosing them.
 
 Popular items would make pairs explode. So there are scales: scale s looks at items of up to
 cap * 4^s holders on the 4^-s of entities with the lowest draw, and each item costs the same.
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb, log
 
+from stillwatch.linkage.chance import degree_class_sql
 from stillwatch.linkage.entities import DRAW_SPACE
 from stillwatch.model.signal import TieSignal
 from stillwatch.settings import LinkageSettings
@@ -29,7 +30,8 @@ NO_TIES = """
 def tie_steps(signals: Sequence[TieSignal], entities: int, settings: LinkageSettings) -> list[Step]:
     """Return the steps that make `tie` (one, other, bits, families, scale).
 
-    `signals` are those with any shared item; `entities` is the number of all entities.
+    `signals` are those with any shared item, each with its table `rate_S`; `entities` is the
+    number of all entities.
     """
     if not signals:
         return [Step("tie", NO_TIES)]
@@ -62,7 +64,7 @@ def pair_sql(signal: TieSignal, scale: int, settings: LinkageSettings) -> str:
         bits = f"-log2({chance})"
     else:
         x = f"ceil(shared / {signal.views}.0)"
-        rate = f"greatest(one_held * other_held * closeness / {signal.views}.0, 1e-12)"
+        rate = f"greatest(rate / {signal.views}.0, 1e-12)"
         excess = f"({x} * ln({x} / {rate}) - ({x} - {rate})) / {LN2}"
         bits = f"CASE WHEN {x} > {rate} THEN {excess} ELSE 0 END"
     return f"""
@@ -75,16 +77,14 @@ def pair_sql(signal: TieSignal, scale: int, settings: LinkageSettings) -> str:
                 min(a.holders) AS rarest
             FROM held a JOIN held b ON a.item = b.item AND a.entity_no < b.entity_no
             GROUP BY a.entity_no, b.entity_no),
-        popularity AS (
-            SELECT t.total, coalesce(d.pairs, 0) / (t.total * t.total) AS closeness
-            FROM (SELECT greatest(count(*), 1)::DOUBLE AS total FROM item_{name}) t,
-                (SELECT sum(holders * (holders - 1.0)) AS pairs FROM degree_{name}
-                    WHERE holders <= {cap}) d),
         rated AS (
-            SELECT s.one, s.other, s.shared, s.rarest, p.total, p.closeness,
+            SELECT s.one, s.other, s.shared, s.rarest, c.rate,
                 a.held AS one_held, b.held AS other_held
             FROM shared s JOIN reach_{name} a ON s.one = a.entity_no
-                JOIN reach_{name} b ON s.other = b.entity_no CROSS JOIN popularity p)
+                JOIN reach_{name} b ON s.other = b.entity_no
+                JOIN rate_{name} c ON c.scale = {scale}
+                    AND c.one = {degree_class_sql("a.held")}
+                    AND c.other = {degree_class_sql("b.held")})
         SELECT one, other, shared, {bits} AS bits FROM rated
         WHERE {bits} >= 1"""
 

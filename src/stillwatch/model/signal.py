@@ -67,3 +67,5 @@ class MeasureSignal(Signal):
     tail: Literal["high", "low"] = "high"
     minimum_exchanges: int = 20
     """Below this many exchanges looked at, the signal cannot tell."""
+    also: tuple[str, ...] = ()
+    """Columns that it looks at where they are there, and does without where they are not."""

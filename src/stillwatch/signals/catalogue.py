@@ -11,6 +11,7 @@ from stillwatch.signals.measures import (
     data_generation,
     even_load,
     flat_hours,
+    hopping_talks,
     impersonal_style,
     joint_start,
     limit_saturation,
@@ -23,6 +24,7 @@ from stillwatch.signals.measures import (
     rubric_grading,
     slots_under_template,
     steady_gaps,
+    unread_answers,
 )
 from stillwatch.signals.ties import (
     address,
@@ -70,6 +72,7 @@ MEASURES: Final[tuple[MeasureSignal, ...]] = (
     data_generation.SIGNAL,
     even_load.SIGNAL,
     flat_hours.SIGNAL,
+    hopping_talks.SIGNAL,
     impersonal_style.SIGNAL,
     joint_start.SIGNAL,
     limit_saturation.SIGNAL,
@@ -82,6 +85,7 @@ MEASURES: Final[tuple[MeasureSignal, ...]] = (
     rubric_grading.SIGNAL,
     slots_under_template.SIGNAL,
     steady_gaps.SIGNAL,
+    unread_answers.SIGNAL,
 )
 
 SIGNALS: Final[dict[str, Signal]] = {signal.name: signal for signal in (*TIES, *MEASURES)}

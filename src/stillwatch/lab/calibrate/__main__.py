@@ -29,8 +29,10 @@ from stillwatch.lab.calibrate.worlds import (
 from stillwatch.lab.kept import code_digest, contents_digest, run_kept
 from stillwatch.signals.catalogue import MEASURES
 
-PURE: Final = 0.8
+PURE: Final = 0.6
 """Share of a group's entities that must be one campaign's for the group to teach anything."""
+CLEAN: Final = 0.02
+"""Share of a group's entities that may be a campaign's in a group that counts as harmless."""
 NOT_DECISIVE: Final = (
     "interfaces/", "lab/bench/", "lab/calibrate/__main__", "lab/calibrate/weights",
     "campaigns/reference.json",
@@ -53,13 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _document(kept: dict[str, bytes], attacks: Sequence[World], benign: Sequence[World]) -> bytes:
-    harvesting = [
-        found.group
-        for world in attacks
-        for found in read_measured(kept[world.name])
-        if found.campaign >= PURE
-    ]
-    harmless = [found.group for world in benign for found in read_measured(kept[world.name])]
+    every = [found for world in (*attacks, *benign) for found in read_measured(kept[world.name])]
+    harvesting = [found.group for found in every if found.campaign >= PURE]
+    harmless = [found.group for found in every if found.campaign <= CLEAN]
     weights = learn_weights(harmless, harvesting) if harvesting else {}
     return dump_reference(harmless, MEASURES, weights, harvesting)
 
@@ -67,9 +65,9 @@ def _document(kept: dict[str, bytes], attacks: Sequence[World], benign: Sequence
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="stillwatch.lab.calibrate", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="file to write")
-    parser.add_argument("--benign", type=int, default=40, help="worlds of each benign preset")
-    parser.add_argument("--attacks", type=int, default=3, help="worlds of each technique")
-    parser.add_argument("--size", type=int, default=60_000, help="exchanges of a world")
+    parser.add_argument("--benign", type=int, default=30, help="worlds of each benign preset")
+    parser.add_argument("--attacks", type=int, default=6, help="worlds of each technique")
+    parser.add_argument("--size", type=int, default=40_000, help="exchanges of a world")
     parser.add_argument("--corpora", type=Path, help="every second world takes its texts here")
     parser.add_argument(
         "--processes", type=int, default=os.cpu_count() or 1, help="worlds at a time"

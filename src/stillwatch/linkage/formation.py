@@ -1,0 +1,156 @@
+"""From ties and popular items to the groups that are judged: found, proved, settled, parted.
+
+Seeds are communities of the tie graph and holders of popular items. Whether a seed acts as one
+is told by evidence that did not bring it together, or by the density of its ties, which pays
+for the search. What is proved is settled: members that nothing but one popular item held drop
+out, those that ties could not reach come in. Settled groups are mostly the same few seen from
+many sides; they are made disjoint, those that hold together best first, and each is weighed
+again by its ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from stillwatch.linkage.coordination import group_ties, tie_scan
+from stillwatch.linkage.expansion import settle_members
+from stillwatch.linkage.groups import (
+    Candidate,
+    communities,
+    disjoint,
+    distinct,
+    hubs,
+    member_table,
+)
+from stillwatch.linkage.holdings import Everything
+from stillwatch.settings import Settings
+from stillwatch.store.steps import Engine
+
+SETTLED: Final = 400
+"""Most seeds that are settled: the best proved."""
+ROUNDS: Final = (1, 3)
+"""Rounds of settling, after each of which what has become the same is looked at once."""
+
+Together = Callable[[Mapping[str, float], int], float]
+"""Combines bits by family, chosen out of so many families, into the bits of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """One group that acts as one: its members, what brought it together, and the proof."""
+
+    members: np.ndarray
+    """Entity numbers, sorted."""
+    sure: np.ndarray
+    """How sure each member's membership is, 0..1."""
+    origin: str
+    families: dict[str, float]
+    """Bits by family that prove it acts as one; `ties` is the density of its ties."""
+    cohesion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Formation:
+    """All groups of a scan, and how many seeds they come from."""
+
+    groups: list[Formed]
+    considered: int
+    left_out: int
+    """Popular items whose holders were not looked at."""
+
+
+def form_groups(
+    engine: Engine,
+    everything: Everything,
+    settings: Settings,
+    together: Together,
+    least_bits: float,
+    told: Callable[[str], None] | None = None,
+) -> Formation:
+    """Return disjoint groups that act as one with `least_bits`, those that hold together best
+    first."""
+    least = settings.judgement.group_minimum
+    signals = [holdings.signal for holdings in everything.holdings]
+    from_ties = communities(
+        engine.read("SELECT one, other, bits FROM tie ORDER BY one, other"), least
+    )
+    from_hubs, left_out = hubs(engine, signals, settings.linkage)
+    seeds = distinct([*from_ties, *(h for h in from_hubs if len(h.members) >= least)])
+    available = len({signal.family for signal in signals}) + 1
+    proofs = _proofs(engine, seeds, everything, settings)
+    bits = [together(proof, available) for proof in proofs]
+    proved = [n for n in range(len(seeds)) if bits[n] >= least_bits]
+    proved = sorted(proved, key=lambda n: (-bits[n], n))[:SETTLED]
+    if told is not None:
+        told("membership")
+    found = [Formed(seeds[n].members, np.ones(0), seeds[n].origin, proofs[n], 0.0) for n in proved]
+    for rounds in ROUNDS:
+        # After the first look most views of one group have become the same.
+        settled = settle_members(everything, [group.members for group in found], rounds)
+        found = distinct(
+            [
+                replace(group, members=m.members, cohesion=m.cohesion)
+                for group, m in zip(found, settled, strict=True)
+                if least <= len(m.members) < everything.entities
+            ]
+        )
+    groups = disjoint(sorted(found, key=lambda g: (-g.cohesion, -len(g.members))), least)
+    groups = _proved_again(engine, _rated(everything, groups), settings)
+    return Formation(groups, len(seeds), left_out)
+
+
+def _rated(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
+    """Say how sure each membership is, now that every entity is in one group at most."""
+    settled = settle_members(everything, [group.members for group in groups], 0)
+    return [
+        replace(group, sure=membership.sure)
+        for group, membership in zip(groups, settled, strict=True)
+    ]
+
+
+def _proofs(
+    engine: Engine,
+    seeds: Sequence[Candidate],
+    everything: Everything,
+    settings: Settings,
+) -> list[dict[str, float]]:
+    """Return the bits by family that may prove each seed: none of the family that formed it,
+    and none but its ties where ties formed it."""
+    engine.put("group_member", member_table([seed.members for seed in seeds]))
+    family_of = {each.signal.name: each.signal.family for each in everything.holdings}
+    members = [seed.members for seed in seeds]
+    found: list[dict[str, float]] = [{} for _ in seeds]
+    for holdings in everything.holdings:
+        family = holdings.signal.family
+        for tie in group_ties(holdings, members, count_tied=False):
+            origin = seeds[tie.group_no].origin
+            if origin != "ties" and family_of[origin] != family:
+                proof = found[tie.group_no]
+                proof[family] = max(proof.get(family, 0.0), tie.bits)
+    for number, bits in _scanned(engine, settings).items():
+        found[number]["ties"] = bits
+    return found
+
+
+def _proved_again(engine: Engine, groups: Sequence[Formed], settings: Settings) -> list[Formed]:
+    """Add the density of each settled group's own ties to the proof of its seed."""
+    engine.put("group_member", member_table([group.members for group in groups]))
+    scanned = _scanned(engine, settings)
+    return [
+        replace(
+            group,
+            families={
+                **group.families,
+                "ties": max(group.families.get("ties", 0.0), scanned.get(n, 0.0)),
+            },
+        )
+        for n, group in enumerate(groups)
+    ]
+
+
+def _scanned(engine: Engine, settings: Settings) -> dict[int, float]:
+    return tie_scan(engine, settings.linkage.chance_degree, settings.linkage.scales)

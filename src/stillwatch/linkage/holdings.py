@@ -1,0 +1,82 @@
+"""What entities hold, in memory: the graph that is left once the engine has done its joins.
+
+Only items that two or more hold are kept, as sparse matrices of entities by items; at a million
+entities that is tens of millions of numbers, and every group is looked at with a few products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from stillwatch.linkage.chance import ChanceModel, degree_class
+from stillwatch.model.signal import TieSignal
+from stillwatch.store.steps import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """One signal's shared items. Entities are columns of numbers from 1, as in `entity`."""
+
+    signal: TieSignal
+    held: sparse.csr_matrix
+    """Entities x items: 1 where held."""
+    weight: sparse.csr_matrix
+    """Entities x items: the share of all the entity's items, shared or not, that this one is."""
+    things: np.ndarray
+    """How many things each entity holds, shared or not: its items by the views of each."""
+    chance: sparse.csr_matrix
+    """Entities x items held: the chance that the entity holds it, under the null."""
+    model: ChanceModel
+    classes: np.ndarray
+    """Class of each entity in the model; 0 holds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All holdings of a scan. Entities are numbered from 1; number 0 is nobody."""
+
+    holdings: tuple[Holdings, ...]
+    entities: int
+
+
+def load_holdings(
+    engine: Engine, signals: Sequence[TieSignal], models: Mapping[str, ChanceModel]
+) -> Everything:
+    """Read the shared items of all signals."""
+    entities = int(engine.read("SELECT count(*) FROM entity").column(0)[0].as_py())
+    return Everything(
+        tuple(_load(engine, signal, models[signal.name], entities) for signal in signals),
+        entities,
+    )
+
+
+def _load(engine: Engine, signal: TieSignal, model: ChanceModel, entities: int) -> Holdings:
+    name, rows = signal.name, entities + 1
+    table = engine.read(
+        f"SELECT i.entity_no, i.item, d.holders FROM item_{name} i "
+        f"JOIN degree_{name} d USING (item) ORDER BY i.entity_no, i.item"
+    )
+    entity, item, holders = (column.to_numpy() for column in table.columns)
+    _, place = np.unique(item, return_inverse=True)
+    shape = (rows, int(place.max(initial=-1)) + 1)
+    reach = engine.read(f"SELECT entity_no, held FROM reach_{name}")
+    held = np.zeros(rows, np.int64)
+    held[reach.column(0).to_numpy()] = reach.column(1).to_numpy()
+    chance = model.chance[degree_class(held[entity]), degree_class(holders)]
+
+    def matrix(values: np.ndarray) -> sparse.csr_matrix:
+        return sparse.csr_matrix((values, (entity, place)), shape=shape)
+
+    return Holdings(
+        signal,
+        matrix(np.ones(len(entity))),
+        matrix(1.0 / held[entity]),
+        held / signal.views,
+        matrix(chance),
+        model,
+        degree_class(held),
+    )
