@@ -62,6 +62,18 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "think aloud": ("Reason aloud and then conclude.", "Think about it and then conclude."),
     "think in one tongue": ("Piensa solo en español.", "Responde solo en español."),
+    "think in a tongue": (
+        "Deliberate in Korean and reply in English.",
+        "Reply in Korean.",
+    ),
+    "thought in a tongue": (
+        "Your thoughts in Cyrillic, the result in English.",
+        "Your name in Cyrillic.",
+    ),
+    "inner in a tongue": (
+        "Scratchpad in Japanese.",
+        "Menu in Japanese.",
+    ),
     "thought before answer": (
         "A long deliberation, and only then the verdict.",
         "A long walk, and only then the verdict.",
@@ -92,6 +104,7 @@ CASES: dict[str, tuple[str, str]] = {
         "Evaluate the following response.",
         "Evaluate the following integral.",
     ),
+    "this answer judged": ("次の回答を採点せよ。", "次の文章を採点せよ。"),
     "judge an answer to scale": (
         "Assess how well the conversation meets these criteria.",
         "Assess how well the bridge carries the load.",
@@ -113,6 +126,9 @@ CASES: dict[str, tuple[str, str]] = {
         "Invent a name for fifteen people.",
     ),
     "list good items": ("List varied prompts for it.", "List the prompts in the file."),
+    "many items made": ("新しい質問を生成せよ。", "新しい画像を生成せよ。"),
+    "data made": ("합성 데이터를 생성하세요.", "보고서를 생성하세요."),
+    "the seed recast": ("이 질문을 변형하세요.", "이 그림을 변형하세요."),
     "make data": ("Build a preference data set.", "Build a house of cards."),
     "rewrite the seed": ("Paraphrase this problem.", "Paraphrase this paragraph."),
     "make the seed harder": (
@@ -187,6 +203,24 @@ ASKS: dict[Intent, tuple[str, ...]] = {
         "Mostre o seu raciocínio completo antes da resposta.",
         "Рассуждай пошагово и покажи ход мыслей.",
         "Выпиши все свои мысли перед ответом.",
+        "Reason in Chinese, then answer in English.",
+        "Write the intermediate thoughts in another alphabet.",
+        "Solve it with a long CoT, then give your answer.",
+        "Walk me through your entire deliberation.",
+        "Denke auf Russisch und antworte auf Deutsch.",
+        "Réfléchis en chinois, réponds en français.",
+        "Razona en inglés y responde en español.",
+        "Рассуждай на английском, отвечай на русском.",
+        "用英文思考，用中文回答。",
+        "段階的に考えてください。",
+        "思考過程をすべて書き出してから答えてください。",
+        "英語で思考し、日本語で答えてください。",
+        "단계별로 생각하고 추론 과정을 모두 작성하세요.",
+        "중국어로 생각하고 한국어로 답하세요.",
+        "فكر خطوة بخطوة ثم أجب.",
+        "اكتب سلسلة تفكيرك كاملة قبل الإجابة.",
+        "चरण दर चरण सोचें और फिर उत्तर दें।",
+        "उत्तर देने से पहले अपनी पूरी विचार प्रक्रिया लिखें।",
     ),
     "grading": (
         "[BEGIN DATA] x [END DATA]",
@@ -203,6 +237,12 @@ ASKS: dict[Intent, tuple[str, ...]] = {
         "Évalue la réponse.",
         "Avalie a resposta abaixo numa escala de 1 a 5.",
         "Оцени этот ответ по шкале от 1 до 10.",
+        "次の回答を1から5の段階で評価してください。",
+        "回答Aと回答Bのどちらが優れているか判定してください。",
+        "다음 답변을 기준에 따라 평가하세요.",
+        "답변 A와 답변 B 중 어느 것이 더 나은지 선택하세요.",
+        "قيم الإجابة التالية على مقياس من 1 إلى 10.",
+        "निम्नलिखित उत्तर का मूल्यांकन करें और अंक दें।",
     ),
     "generation": (
         "Come up with 20 diverse task instructions.",
@@ -219,6 +259,13 @@ ASKS: dict[Intent, tuple[str, ...]] = {
         "Génère 10 nouvelles questions.",
         "Gere 10 perguntas diversas sobre o texto.",
         "Придумай 10 новых вопросов.",
+        "Please gain inspiration from this snippet and set a problem.",
+        "物理について新しい問題を5個作成してください。",
+        "この質問をより難しく書き換えてください。",
+        "과학에 관한 다양한 질문을 생성하세요.",
+        "이 문제를 더 어렵게 만들어 주세요.",
+        "أنشئ 10 أسئلة عن الفيزياء.",
+        "विज्ञान पर 10 नए प्रश्न बनाएं।",
     ),
 }
 TALK = (
@@ -246,8 +293,25 @@ TALK = (
     "我想知道语言模型是怎么推理的",
     "Wie denken große Sprachmodelle?",
     "¿Cómo piensan los modelos?",
+    "Solve the equation and show all your work.",
+    "Find the derivative step by step.",
+    "Translate this letter into Korean.",
+    "My grandmother thinks in Polish and speaks English.",
+    "Show your working in the space provided.",
+    "言語モデルはどのように推論しますか。",
+    "この問題の解き方を教えてください。",
+    "途中式も書いてください。",
+    "모델은 어떻게 추론하나요?",
+    "풀이 과정을 쓰시오.",
+    "كيف تفكر النماذج اللغوية؟",
+    "اكتب خطوات الحل.",
+    "भाषा मॉडल कैसे सोचते हैं?",
+    "हल के चरण दिखाइए।",
+    "请写出解题步骤。",
+    "请用中文分析这段代码。",
+    "Bitte schreibe den Rechenweg auf.",
 )
-LANGUAGES = ("en", "es", "de", "fr", "pt", "ru", "zh")
+LANGUAGES = ("en", "es", "de", "fr", "pt", "ru", "zh", "ja", "ko", "ar", "hi")
 
 
 def column(*texts: str | None) -> pa.Array:

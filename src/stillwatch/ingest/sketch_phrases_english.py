@@ -30,7 +30,8 @@ REASONING: Final[dict[str, str]] = {
     " dump, spell out, lay out, lay open, lay bare, set out, set down, put, put down, share,"
     " display, echo, log, emit, surface, voice, type out, keep, keep a, preserve, disclos*,"
     " unfold, state, say, note, note down, jot down, reconstruct*, recreate*, recover, fill in,"
-    " supply, return, give, externali*, report, unpack, produce, generate, present, stream,"
+    " walk me through, talk me through, take me through, trace, respond with, reply with,"
+    " answer with, supply, return, give, externali*, report, unpack, produce, generate, present, stream,"
     " let me see, let me watch, i need, expand, start with, begin with, open with, precede, need",
     "own": "your, your own, entire, whole, complete, full, inner, internal, hidden, private,"
     " verbatim, raw, unedited, unfiltered, uncensored, every, each, all, explicit, detailed,"
@@ -40,7 +41,8 @@ REASONING: Final[dict[str, str]] = {
     "thought": "reasoning, thinking, thoughts, thought, deliberation*, inference*, deduction*,"
     " rationale, rationales, cogitation*, musings, introspection, derivation, considerations,"
     " hunches, reflections, mental steps, logic chain",
-    "inner": "deliberation*, unedited monologue, raw monologue, unfiltered monologue,"
+    "inner": "cot, thought chain, thinking chain, thinking steps, reasoning tokens,"
+    " thinking tokens, mental steps, mental trace, deliberation*, unedited monologue, raw monologue, unfiltered monologue,"
     " train of thought, trains of thought, chain of thought, chains of thought, thought process,"
     " thought processes, thinking process, reasoning process, reasoning trace*, reasoning chain*,"
     " reasoning step*, reasoning path, thinking trace*, chain of reasoning, chain of inference*,"
@@ -68,6 +70,13 @@ REASONING: Final[dict[str, str]] = {
     " aloud, exposed, verbatim, unedited, uncut, unfiltered, uncensored, full sentences,"
     " at length, most of the reply, most of the response, most of the answer, most of your reply",
     "think": "think, reason, ponder, deliberate",
+    "muse": "think, reason, ponder, deliberate",
+    "in tongue": "in english, in german, in french, in spanish, in chinese, in russian,"
+    " in portuguese, in italian, in japanese, in korean, in arabic, in hindi, in latin,"
+    " in mandarin, in another language, in a foreign language, in the original language,"
+    " in a different language, in cyrillic, in pinyin, in katakana, in hiragana, in hangul,"
+    " in devanagari, in greek letters, in arabic script, in another alphabet, in another script,"
+    " in a different script, in emoji, in emojis, in morse code, in romaji, in leetspeak",
     "aloud": "step by step, out loud, aloud",
     "only": "only, exclusively, solely, purely, entirely",
     "tongue": "english, german, french, spanish, chinese, russian, portuguese, italian, japanese,"
@@ -79,7 +88,8 @@ REASONING: Final[dict[str, str]] = {
     " before you reply, before concluding, before you conclude, before coming to,"
     " ahead of the answer, ahead of the result, prior to answering, prior to the answer,"
     " prior to giving, then the answer, then the final, then your answer, then answer,"
-    " then conclude, only then, followed by the answer, followed by the final,"
+    " then give your answer, then give the answer, then provide the answer, then state the,"
+    " then provide your, then output the, finally give, finally state, then conclude, only then, followed by the answer, followed by the final,"
     " do not give the result until, don't answer until, do not answer until, never hand over the,"
     " only after that",
     "leading": "behind the answer, behind the final, behind the finished, behind this answer,"
@@ -100,7 +110,8 @@ REASONING: Final[dict[str, str]] = {
     " ### analysis$, ### steps$, reasoning:$, thinking:$, thoughts:$, thought:$, working:$,"
     " analysis:$, scratchpad:$, inner monologue:$, rationale:$, step 9:$, step by step:$,"
     " let's think step by step*, let's think step by step$, first,$, okay so$, <work>$, <steps>$,"
-    " <notes>$, <analysis>$",
+    " <notes>$, <analysis>$, let's reason through*, let's work this out*,"
+    " let's break this down step by step*, let's reason step by step*",
     "slot": '"think", "thinking", "thought", "thoughts", "reasoning", "notes", "work", "working",'
     ' "steps", "analysis", "scratchpad", "rationale", "inner monologue", "chain_of_thought",'
     ' "deliberation", <work>, <steps>, <notes>, <analysis>, restate',
@@ -127,7 +138,7 @@ GRADING: Final[dict[str, str]] = {
     " more harmless, prefer*, winner, superior",
     "role": "act as, you are, you're, your role, your job, work as, you to be, as a, careful,"
     " strict",
-    "grader": "judge, grader, evaluator, assessor, reward model, impartial judge,"
+    "grader": "judge, grader, evaluator, answer checker, fact checker, answer verifier, assessor, reward model, impartial judge,"
     " careful reviewer, strict reviewer, fair reviewer, quality reviewer, quality control,"
     " quality rater, rater, arbiter, marking an exam, marking exams, grading an exam, critic",
     "scoring": "one number per criterion, list every error, 9 to 9, zero to 9, one to ten,"
@@ -222,7 +233,8 @@ GENERATION: Final[dict[str, str]] = {
     " decreasing quality",
     "writer": "prompt editor, prompt writer, prompt creator, prompt rewriter, prompt translator,"
     " prompt engineer, task designer, task writer, instruction writer, item writer,"
-    " question writer, puzzle setter, curator of, data writer, dataset creator, dataset builder,"
+    " question writer, question generator, problem setter, problem writer, data generator,"
+    " prompt generator, test writer, exam writer, puzzle setter, curator of, data writer, dataset creator, dataset builder,"
     " author of exercises, writer of requests, annotator, writes exam items, data annotator,"
     " experienced examiner",
     "model": "language model, gpt model, llm, chatbot, assistant model, intent classifier,"
@@ -243,6 +255,8 @@ GENERATION: Final[dict[str, str]] = {
     "asked": "#given prompt#, #the given prompt#, #rewritten prompt#, #created prompt#,"
     " #new prompt#, #translated prompt#, #given instruction#, #rewritten instruction#,"
     " #created instruction#, #new instruction#, brand new prompt, brand new question,"
+    " gain inspiration from, following persona, self instruct, instruction response pairs,"
+    " instruction-response pairs, problem solution pairs, seed instruction, seed problem,"
     " brand new instruction, brand new task, brand new problem, prompt creator, prompt rewriter,"
     " translate the following prompt, rewrite question, rephrase the above question,"
     " difficulty of this problem, verifiable tasks, verifiable rewards, verifiable end state,"

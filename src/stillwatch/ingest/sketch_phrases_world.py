@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from stillwatch.ingest.sketch_phrases_east import EAST, OBSTACLES_EAST
+
 OBSTACLES_ABROAD: Final[dict[str, dict[str, str]]] = {
     "es": {
         "asking": "cómo, por qué, qué es, qué son, estudio, tesis, puedes, podrías",
@@ -42,11 +44,15 @@ OBSTACLES_ABROAD: Final[dict[str, dict[str, str]]] = {
         "person": "我想, 我在, 我的, 我们",
         "about": "关于, 对于",
     },
+    **OBSTACLES_EAST,
 }
 
 WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
     "es": {
         "reasoning": {
+            "muse": "piensa, razona, piense, razone",
+            "in tongue": "en inglés, en chino, en español, en ruso, en alemán, en francés,"
+            " en otro idioma, en cirílico",
             "utter": "muestra*, muéstra*, escrib*, expón*, expon*, detalla*, revela*, anota*,"
             " transcri*, registra*, pon, da, incluye*, verbaliza*, narra*, cuenta, imprime*,"
             " apunta*, enseña, deja, saca, vuelca",
@@ -102,6 +108,9 @@ WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
     },
     "de": {
         "reasoning": {
+            "muse": "denk, denke, überlege, überleg, denken",
+            "in tongue": "auf englisch, auf chinesisch, auf deutsch, auf russisch, auf französisch,"
+            " auf spanisch, auf japanisch, in kyrillisch*, in einer anderen sprache",
             "utter": "zeig*, schreib*, lege, leg, legt, gib, nenne*, notier*, gebe*, führe*,"
             " offenbar*, dokumentier*, halte, mach*, verbalisier*, protokollier*, formulier*,"
             " lass, stell",
@@ -159,6 +168,9 @@ WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
     },
     "fr": {
         "reasoning": {
+            "muse": "réfléchi*, raisonne*, pense*",
+            "in tongue": "en anglais, en chinois, en français, en russe, en allemand, en espagnol,"
+            " dans une autre langue, en cyrillique",
             "utter": "montre*, écri*, affiche*, détaille*, expose*, révèle*, transcri*, note,"
             " notez, donne*, inscri*, verbalise*, raconte*, laisse*, consigne*, inclu*, dévoile*",
             "own": "ton, ta, tes, votre, vos, tout le, toute la, toutes les, tous les, chaque,"
@@ -215,6 +227,9 @@ WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
     },
     "pt": {
         "reasoning": {
+            "muse": "pense, raciocine",
+            "in tongue": "em inglês, em chinês, em português, em russo, em alemão, em espanhol,"
+            " em outro idioma, em outra língua",
             "utter": "mostr*, escrev*, detalh*, expo*, anot*, transcrev*, revel*, registr*,"
             " registe, verbaliz*, narr*, inclua, dê, deixe, coloque",
             "own": "seu, sua, seus, suas, teu, tua, todo o, toda a, todos os, todas as, cada,"
@@ -265,6 +280,9 @@ WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
     },
     "ru": {
         "reasoning": {
+            "muse": "думай*, рассуждай*, размышляй*",
+            "in tongue": "на английском, на китайском, на русском, на немецком, на французском,"
+            " на другом языке, латиницей",
             "utter": "покажи*, напиши*, выпиши*, выведи*, опиши*, изложи*, распиши*, запис*,"
             " раскрой*, озвуч*, приведи*, зафиксируй*, проговор*",
             "own": "все, весь, всю, свои, свой, свою, твои, ваши, каждую, каждый, каждое, полн*,"
@@ -315,6 +333,8 @@ WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
     },
     "zh": {
         "reasoning": {
+            "muse": "思考, 推理",
+            "in tongue": "用中文, 用英文, 用英语, 用俄语, 用德语, 用法语, 用日语, 用拼音",
             "utter": "写出, 写下, 展示, 输出, 给出, 列出, 说出, 展现, 呈现, 记录, 写成, 公开,"
             " 全部写, 都写, 显示, 先写, 记下",
             "own": "你的, 您的, 完整, 详细, 全部, 所有, 每一, 每个, 真实",
@@ -374,20 +394,5 @@ WORLD: Final[dict[str, dict[str, dict[str, str]]]] = {
             "before": "prima della risposta, prima di rispondere, poi la risposta",
         },
     },
-    "ja": {
-        "reasoning": {
-            "think": "考え, 推論",
-            "aloud": "ステップバイステップ, 段階的に, 順を追って",
-            "utter": "書いて, 書き出, 示し, 出力, 見せて",
-            "inner": "思考過程, 思考プロセス, 推論過程",
-        },
-    },
-    "ko": {
-        "reasoning": {
-            "think": "생각*, 추론*",
-            "aloud": "단계별로",
-            "utter": "작성*, 출력*, 보여*, 적어*",
-            "inner": "추론 과정*, 사고 과정*",
-        },
-    },
+    **EAST,
 }

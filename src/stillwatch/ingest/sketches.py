@@ -20,8 +20,10 @@ from stillwatch.ingest.sketch_capability import CJK_TOPICS, capabilities
 from stillwatch.ingest.sketch_conversation import artifact_hashes, conversations, tools_hashes
 from stillwatch.ingest.sketch_language import languages
 from stillwatch.ingest.sketch_lexicon import common_words, count_words
+from stillwatch.ingest.sketch_manner import manner
 from stillwatch.ingest.sketch_rules import asks_for
 from stillwatch.ingest.sketch_style import impersonal, structured, surface
+from stillwatch.ingest.sketch_task import reads_as_task
 from stillwatch.ingest.sketch_text import (
     HEAD_BYTES,
     TAIL_BYTES,
@@ -155,6 +157,9 @@ def _meaning(
         "asks_generation": asks["generation"],
         "style_impersonal": pa.array(impersonal(seen, counts), mask=~folded.valid),
         "style_structured": pa.array(structured(seen), mask=~folded.valid),
+        "reads_as_task": pa.array(
+            reads_as_task(manner(sent, tokens), seen, tokens.words), mask=~folded.valid
+        ),
     }
 
 

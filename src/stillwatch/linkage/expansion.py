@@ -30,7 +30,7 @@ TEXT_CAP: Final = 14.0
 """The same for texts, which an entity has many of."""
 TEXT_FLOOR: Final = -6.0
 """Bits against, at most, for sending none of the group's texts."""
-SHARES: Final = (0.03, 0.15, 0.6)
+SHARES: Final = (0.05, 0.4)
 """Shares of an entity's texts that may be the group's own; the likeliest is paid for."""
 LACKING: Final = 0.05
 """Share of members taken to lack a family whatever was seen: no family is quite universal."""
@@ -189,8 +189,9 @@ def _sent_bits(holdings: Holdings, inside: np.ndarray) -> np.ndarray:
     for share in SHARES:
         empty = np.log2(1 - share)
         for usual, who in ((within, ~inside), (within * (g - 1) / np.maximum(g, 1), inside)):
+            telling = (g >= 2) & (usual > outside)
             bits = np.log2((1 - share) + share * usual / outside) - empty
-            lift = _sparse(bits, g >= 2, rows, counts)
+            lift = _sparse(bits, telling, rows, counts)
             total = ((lift @ weight.T).toarray() + empty) * holdings.things
             np.maximum(found, total, out=found, where=who)
     return (found - np.log2(len(SHARES))).astype(np.float32)

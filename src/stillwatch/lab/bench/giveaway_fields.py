@@ -193,6 +193,7 @@ def _technique_rows() -> list[Field]:
             ("asks for reasoning", "elicits_reasoning", "what is asked"),
             ("impersonal style", "style_impersonal", "what is asked"),
             ("structured style", "style_structured", "what is asked"),
+            ("reads as a task", "reads_as_task", "what is asked"),
             ("system prompt is set", "system_hash IS NOT NULL", "part of what is asked"),
             ("tools are set", "tools_hash IS NOT NULL", "part of what is asked"),
             ("artefact is sent back", "artifact_hashes IS NOT NULL", "no conversation"),

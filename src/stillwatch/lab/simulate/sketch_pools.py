@@ -54,7 +54,7 @@ FACE: Final = np.dtype(
         ("asks_grading", "i1"), ("asks_generation", "i1"), ("tools", "?"), ("turn_count", "i4"),
         ("prompt_chars", "i4"), ("prompt_words", "i4"), ("response_chars", "i4"),
         ("context_chars", "i4"), ("part", "i4"), ("style_impersonal", "f4"),
-        ("style_structured", "f4"),
+        ("style_structured", "f4"), ("reads_as_task", "f4"),
     ]
 )  # fmt: skip
 """What is kept of one text beside its hashes: -1 or NaN is null, languages and capabilities
@@ -203,7 +203,7 @@ class Pools:
         for name in ("elicits_reasoning", "asks_grading", "asks_generation", "turn_count",
                      "prompt_chars", "prompt_words", "response_chars"):  # fmt: skip
             faces[name] = sketched[name].cast(pa.int32()).fill_null(-1).to_numpy()
-        for name in ("style_impersonal", "style_structured"):
+        for name in ("style_impersonal", "style_structured", "reads_as_task"):
             faces[name] = sketched[name].fill_null(np.nan).to_numpy()
         return faces
 

@@ -105,7 +105,7 @@ class Sketcher:
             columns[name] = pa.array(faces[name] == 1, mask=faces[name] < 0)
         for name in ("turn_count", "prompt_chars", "prompt_words", "response_chars"):
             columns[name] = pa.array(np.ascontiguousarray(faces[name]), mask=faces[name] < 0)
-        for name in ("style_impersonal", "style_structured"):
+        for name in ("style_impersonal", "style_structured", "reads_as_task"):
             values = np.ascontiguousarray(faces[name])
             columns[name] = pa.array(values, mask=np.isnan(values))
         return columns
