@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from stillwatch.linkage.chance import fit_chance, put_pair_rates
 from stillwatch.linkage.entities import entity_steps
+from stillwatch.linkage.holdings import Everything, load_holdings
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
 from stillwatch.model.signal import TieSignal
@@ -22,7 +24,12 @@ Holdings = tuple[np.ndarray, np.ndarray]
 
 
 def signal(
-    name: str, family: str = "content", *, value_space: int = 0, views: int = 1
+    name: str,
+    family: str = "content",
+    *,
+    value_space: int = 0,
+    views: int = 1,
+    texts: bool = False,
 ) -> TieSignal:
     """Return a signal whose items are the rows of the exchange that carry its name."""
     return TieSignal(
@@ -41,6 +48,7 @@ def signal(
         noun="an item",
         value_space=value_space,
         views=views,
+        row_items=("item",) if texts else (),
     )
 
 
@@ -90,10 +98,16 @@ def linked(
         engine.run(entity_steps(chosen.roll_up_limit))
         for each in signals:
             engine.run(item_steps(each))
+            put_pair_rates(engine, each, fit_chance(engine, each), chosen)
         if ties:
             entities = engine.read("SELECT count(*) FROM entity").column(0)[0].as_py()
             engine.run(tie_steps(signals, entities, chosen))
         yield engine
+
+
+def everything(engine: DuckEngine, signals: Sequence[TieSignal]) -> Everything:
+    """Return what everybody holds of these signals."""
+    return load_holdings(engine, signals, {s.name: fit_chance(engine, s) for s in signals})
 
 
 def independent(

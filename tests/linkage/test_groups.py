@@ -199,7 +199,7 @@ def test_a_group_that_loses_more_than_half_is_dropped() -> None:
 
 
 def test_members_are_numbered_by_the_order_of_their_groups() -> None:
-    table = member_table([group(3, 4), group(1)])
+    table = member_table([np.array([3, 4]), np.array([1])])
     assert table.to_pydict() == {"group_no": [0, 0, 1], "entity_no": [3, 4, 1]}
     assert member_table([]).num_rows == 0
     assert member_table([]).schema == table.schema

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from stillwatch.linkage.chance import degree_class
 from stillwatch.linkage.entities import DRAW_SPACE
-from stillwatch.linkage.holdings import Holdings
+from stillwatch.linkage.holdings import Holdings, membership_matrix
 from stillwatch.model.tie import GroupTies
 from stillwatch.store.steps import Engine
 
@@ -66,14 +66,6 @@ def group_ties(
             )
         )
     return found
-
-
-def membership_matrix(groups: Sequence[np.ndarray], rows: int) -> sparse.csr_matrix:
-    """Return groups x entities: 1 where the entity is a member."""
-    sizes = [len(members) for members in groups]
-    members = np.concatenate(groups) if groups else np.empty(0, np.int64)
-    bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return sparse.csr_matrix((np.ones(len(members)), members, bounds), (len(groups), rows))
 
 
 def _share(holdings: Holdings, members: np.ndarray) -> np.ndarray:

@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
-from stillwatch.linkage.holdings import Everything, Holdings
+from stillwatch.linkage.holdings import Everything, Holdings, membership_matrix
 
 CAP: Final = 8.0
 """Most bits one family may give an entity: joining a large group takes two of them."""
@@ -67,10 +67,25 @@ def settle_members(
     return found
 
 
+def resemblance(
+    everything: Everything, groups: Sequence[np.ndarray], least_bits: float
+) -> np.ndarray:
+    """Return, for groups a and b, the share of b's members for whose being one of a's kind
+    `least_bits` speak."""
+    rows = everything.entities + 1
+    matrix = membership_matrix(groups, rows)
+    heads = np.maximum(1, np.asarray(matrix.sum(axis=1)).ravel())
+    at_once = max(1, CELLS // rows)
+    found = []
+    for start in range(0, len(groups), at_once):
+        inside = matrix[start : start + at_once].toarray().astype(bool)
+        alike = sparse.csr_matrix(weigh(everything, inside) >= least_bits, dtype=np.float64)
+        found.append((alike @ matrix.T).toarray() / heads)
+    return np.concatenate(found) if found else np.empty((0, 0))
+
+
 def _settled(everything: Everything, groups: Sequence[np.ndarray], rounds: int) -> list[Membership]:
-    inside = np.zeros((len(groups), everything.entities + 1), dtype=bool)
-    for number, members in enumerate(groups):
-        inside[number, members] = True
+    inside = membership_matrix(groups, everything.entities + 1).toarray().astype(bool)
     bits = weigh(everything, inside)
     for _ in range(rounds):
         after = _sure(bits, inside) >= np.where(inside, STAYING, JOINING)
@@ -111,10 +126,11 @@ def weigh(everything: Everything, inside: np.ndarray) -> np.ndarray:
 
 
 def _sure(bits: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Return the membership of each entity; an outsider's prior is the group's share of all."""
+    """Return the membership of each entity; an outsider's prior is the group's share of all,
+    and of who is in already, half of that speaks against it."""
     heads = inside.sum(axis=1, keepdims=True)
     odds = np.log2(np.maximum(inside.shape[1] - 1 - heads, 1) / np.maximum(heads, 1))
-    prior = np.where(inside, 0.0, odds)
+    prior = np.where(inside, odds / 2, odds)
     return np.asarray(1 / (1 + np.exp2(np.clip(prior - bits, -60, 60))))
 
 
@@ -154,7 +170,7 @@ def _held_bits(holdings: Holdings, inside: np.ndarray) -> np.ndarray:
     logs = holdings.chance.copy()
     logs.data = -np.log2(np.maximum(logs.data, 1e-12))
     for bits, keep, who in (
-        (out, (out + chance >= 1) & (g >= 2), ~inside),
+        (out, out + chance >= 1, ~inside),
         (member, (member + chance >= 1) & (g >= 2), inside),
     ):
         lift = _sparse(bits, keep, rows, counts)

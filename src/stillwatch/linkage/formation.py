@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from stillwatch.linkage.coordination import group_ties, tie_scan
-from stillwatch.linkage.expansion import settle_members
+from stillwatch.linkage.expansion import resemblance, settle_members
 from stillwatch.linkage.groups import (
     Candidate,
     communities,
@@ -34,6 +36,10 @@ SETTLED: Final = 400
 """Most seeds that are settled: the best proved."""
 ROUNDS: Final = (1, 3)
 """Rounds of settling, after each of which what has become the same is looked at once."""
+ALIKE_BITS: Final = 3.0
+"""Bits from which a member of one group might as well be one of another."""
+ALIKE_SHARE: Final = 0.5
+"""Share of both groups' members who might be the other's, from which the two are one."""
 
 Together = Callable[[Mapping[str, float], int], float]
 """Combines bits by family, chosen out of so many families, into the bits of a group."""
@@ -51,6 +57,12 @@ class Formed:
     families: dict[str, float]
     """Bits by family that prove it acts as one; `ties` is the density of its ties."""
     cohesion: float
+    """Mean bits that speak for a member."""
+
+    @property
+    def held_together(self) -> float:
+        """Return how much holds the group together; a small part of it has less than it."""
+        return float(self.cohesion * np.log2(max(2, len(self.members))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +101,43 @@ def form_groups(
         told("membership")
     found = [Formed(seeds[n].members, np.ones(0), seeds[n].origin, proofs[n], 0.0) for n in proved]
     for rounds in ROUNDS:
-        # After the first look most views of one group have become the same.
-        settled = settle_members(everything, [group.members for group in found], rounds)
-        found = distinct(
-            [
-                replace(group, members=m.members, cohesion=m.cohesion)
-                for group, m in zip(found, settled, strict=True)
-                if least <= len(m.members) < everything.entities
-            ]
-        )
-    groups = disjoint(sorted(found, key=lambda g: (-g.cohesion, -len(g.members))), least)
+        found = united(everything, _settled(everything, found, rounds, least))
+    found = _settled(everything, found, 0, least)
+    groups = disjoint(sorted(found, key=lambda g: (-g.held_together, -len(g.members))), least)
     groups = _proved_again(engine, _rated(everything, groups), settings)
     return Formation(groups, len(seeds), left_out)
+
+
+def _settled(
+    everything: Everything, groups: Sequence[Formed], rounds: int, least: int
+) -> list[Formed]:
+    """Settle the members of each group; keep one of those that have become the same."""
+    settled = settle_members(everything, [group.members for group in groups], rounds)
+    return distinct(
+        [
+            replace(group, members=m.members, sure=m.sure, cohesion=m.cohesion)
+            for group, m in zip(groups, settled, strict=True)
+            if least <= len(m.members) < everything.entities
+        ]
+    )
+
+
+def united(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
+    """Make one group of those whose members could be each other's.
+
+    One campaign may come as many groups, each with a template of its own. Two actors on one
+    pool stay two: whoever shares the other's addresses lacks its cards and its texts.
+    """
+    like = resemblance(everything, [group.members for group in groups], ALIKE_BITS)
+    both = np.minimum(like, like.T) >= ALIKE_SHARE
+    _, piece = csgraph.connected_components(sparse.csr_matrix(both), directed=False)
+    found = []
+    for number in np.unique(piece):
+        pieces = [groups[place] for place in np.flatnonzero(piece == number)]
+        first = max(pieces, key=lambda group: len(group.members))
+        members = np.unique(np.concatenate([group.members for group in pieces]))
+        found.append(replace(first, members=members))
+    return found
 
 
 def _rated(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:

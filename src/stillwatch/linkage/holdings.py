@@ -54,6 +54,14 @@ def load_holdings(
     )
 
 
+def membership_matrix(groups: Sequence[np.ndarray], rows: int) -> sparse.csr_matrix:
+    """Return groups x entities: 1 where the entity is a member."""
+    sizes = [len(members) for members in groups]
+    members = np.concatenate(groups) if groups else np.empty(0, np.int64)
+    bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return sparse.csr_matrix((np.ones(len(members)), members, bounds), (len(groups), rows))
+
+
 def _load(engine: Engine, signal: TieSignal, model: ChanceModel, entities: int) -> Holdings:
     name, rows = signal.name, entities + 1
     table = engine.read(
