@@ -11,8 +11,16 @@ import pytest
 
 from stillwatch.lab.bench import giveaway
 from stillwatch.lab.bench.cell import Cell
-from stillwatch.lab.bench.giveaway import GiveawayTable, measure_samples, passes, table
+from stillwatch.lab.bench.giveaway import (
+    Giveaway,
+    GiveawayTable,
+    measure_samples,
+    passes,
+    table,
+)
+from stillwatch.lab.bench.giveaway_fields import Kind
 from stillwatch.lab.bench.giveaway_rows import Sample, collect
+from stillwatch.lab.bench.intervals import Estimate
 from stillwatch.lab.bench.world import build
 
 
@@ -49,7 +57,7 @@ def shuffled(sample: Sample) -> Sample:
 
 
 def test_a_planted_giveaway_is_found(hydra: list[Sample]) -> None:
-    found = GiveawayTable("planted", tuple(measure_samples([planted(s) for s in hydra])))
+    found = GiveawayTable("planted", tuple(measure_samples([planted(s) for s in hydra])), 2)
     assert not passes(found.giveaways)
     worst = {(one.of, one.name) for one in found.offending}
     assert ("harvest", "temperature") in worst
@@ -74,10 +82,52 @@ def test_hydra_passes_and_its_technique_shows(hydra: list[Sample]) -> None:
     assert not generation.gives_away
 
 
+def one(value: float, low: float, *, final: bool, kind: Kind = "disguise") -> Giveaway:
+    return Giveaway("harvest", "a field", kind, Estimate(value, low, 0.9, 30), 0.60, final=final)
+
+
+def test_nothing_above_its_limit_passes_for_want_of_numbers() -> None:
+    wide = one(0.68, 0.58, final=False)
+    assert wide.is_open
+    assert not wide.gives_away
+    assert one(0.61, 0.58, final=True).gives_away
+    assert one(0.68, 0.62, final=False).gives_away
+    assert one(float("nan"), 0.0, final=False).is_open
+    assert not one(float("nan"), 0.0, final=True).gives_away
+
+
+def test_what_is_clear_needs_no_more_worlds() -> None:
+    assert not one(0.59, 0.50, final=False).is_open
+    assert not one(0.68, 0.62, final=False).is_open
+    assert not one(0.90, 0.50, final=False, kind="technique").is_open
+
+
+def test_more_worlds_are_built_where_anything_is_open() -> None:
+    cell = Cell(preset="hydra", size=5_000, seed=21)
+    few = giveaway.measure_cell(cell, None, worlds=1, most=1)
+    assert any(each.is_open for each in few.giveaways), "one small world leaves much open"
+    assert few.worlds == 1
+    assert giveaway.measure_cell(cell, None, worlds=1, most=2).worlds == 2
+
+
+def test_who_has_no_device_is_no_tell_of_those_who_share_theirs(hydra: list[Sample]) -> None:
+    """Shared devices count once, so that the accounts without one would count for too many."""
+
+    def alike(sample: Sample) -> Sample:
+        place = sample.rows.schema.get_field_index("form of device_id")
+        forms = pc.if_else(pc.is_valid(sample.rows[place]), pa.scalar(1, pa.int64()), None)
+        return replace(sample, rows=sample.rows.set_column(place, "form of device_id", forms))
+
+    found = measure_samples([alike(sample) for sample in hydra])
+    areas = [each.area.value for each in found if each.name == "form of device_id"]
+    assert areas
+    assert all(np.isnan(area) or area == pytest.approx(0.5) for area in areas)
+
+
 @pytest.mark.heavy
 def test_paraphrased_passes_as_a_cell() -> None:
     cell = Cell(preset="paraphrased", size=12_000, seed=11)
-    found = giveaway.measure_cell(cell, None, worlds=2)
+    found = giveaway.measure_cell(cell, None, worlds=2, most=2)
     assert found.cell == cell.name
     assert {one.of for one in found.giveaways} == {"harvest", "camouflage", "account"}
     assert [one.name for one in found.offending] == []

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from stillwatch.lab.bench.cell import Cell
 from stillwatch.lab.bench.detector import Found, FoundGroup
+from stillwatch.lab.bench.outcome import HarvestMarks
 from stillwatch.lab.bench.score import Truth, majority, reviewed, score
 
 CELL = Cell(preset="farm", size=10_000, seed=11)
@@ -16,6 +18,7 @@ TRUTH = Truth(
     harvest={**dict.fromkeys(GUILTY, 10), **dict.fromkeys(HONEST, 0)},
     entity={**{g: f"card{place // 3}" for place, g in enumerate(GUILTY)}, **{h: h for h in HONEST}},
     exchanges=200,
+    harvested=np.arange(60),
 )
 
 
@@ -45,6 +48,16 @@ def test_nothing_found_is_nothing_named() -> None:
     assert told.refused == "no such field"
     assert sum(t.named for t in told.groups) == 0
     assert told.actors[0].jaccard == 0.0
+
+
+def test_single_exchanges_are_held_against_those_harvested() -> None:
+    marked = np.array([3, 4, 59, 60, 1_000])
+    told = score(CELL, "stillwatch", Found(marked=marked), TRUTH, 1.0)
+    assert told.marks == HarvestMarks(harvest=60, marked=5, right=3)
+
+
+def test_who_says_nothing_of_exchanges_is_not_held_to_have_missed_them() -> None:
+    assert score(CELL, "thresholds", Found(), TRUTH, 1.0).marks is None
 
 
 def test_majority() -> None:

@@ -24,7 +24,8 @@ def test_detectors_see_exchanges_and_neither_truth_nor_texts() -> None:
             kept = engine.read("SELECT count(*) FROM text").column(0)[0].as_py()
             whole = engine.read("SELECT count(*) FROM exchange").column(0)[0].as_py()
             truth = truth_of(world, engine)
-            ranked = Stillwatch().find(engine).scores
+            found = Stillwatch().find(engine)
+            keys = set(engine.read("SELECT exchange_key FROM exchange")[0].to_pylist())
         with world.window(world.spec.start + timedelta(days=1)) as engine:
             first = engine.read("SELECT count(*), max(ts) FROM exchange").to_pylist()[0]
         harvest = harvest_by_day(world)
@@ -34,7 +35,11 @@ def test_detectors_see_exchanges_and_neither_truth_nor_texts() -> None:
     assert first["max(ts)"] < world.spec.start + timedelta(days=1)
     by_account = {account: int(days.sum()) for account, days in harvest.items()}
     assert by_account == {a: n for a, n in truth.harvest.items() if n}
-    assert set(ranked) <= set(truth.kind)
+    assert set(found.scores) <= set(truth.kind)
+    assert len(set(truth.harvested.tolist())) == sum(truth.harvest.values())
+    assert found.marked is not None
+    assert set(found.marked.tolist()) <= keys
+    assert bool(len(found.marked)) == bool(found.named)
     assert not folder.exists(), "a judged world leaves nothing behind"
 
 

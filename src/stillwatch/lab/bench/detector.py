@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from stillwatch.store.duckdb_engine import DuckEngine
+
+Keys = npt.NDArray[np.int64]
+"""`exchange_key` of some exchanges, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Found:
     scores: dict[str, float] = field(default_factory=dict)
     """Account to suspicion, higher is worse, to rank whom an analyst reviews first; an account
     that is absent was not ranked at all."""
+    marked: Keys | None = None
+    """The exchanges it says were harvested; None where it says nothing of single exchanges."""
     refused: str | None = None
     """Why the detector could not judge this window (a field it needs is missing)."""
 

@@ -7,8 +7,10 @@ against the truth alone, in pairs, and all together by shallow classifiers, out 
 Limits. A single field may reach an area of 0.60: what is left when two populations differ in a
 field by a fifth (two shares p and q of a flag give 0.5 + |p - q| / 2), which is how much
 honest groups differ among themselves. Pairs and classifiers may reach 0.65, as they add such
-differences up. An excess fails only where the interval's lower bound is beyond the limit, so
-that a small world does not fail by luck.
+differences up. A few worlds hold a few dozen devices or cards, over which chance alone reaches
+areas of 0.68; so where an area is above its limit but its interval is not, or too little is
+there to tell, more worlds are built. In these the area itself decides: nothing above its limit
+passes for want of numbers.
 
 Harvested requests and camouflage are looked at apart: under 80 % camouflage even a perfect
 tell of the harvest would reach 0.60 over all that campaign accounts send.
@@ -17,7 +19,7 @@ tell of the harvest would reach 0.60 over all that campaign accounts send.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -39,6 +41,8 @@ SINGLE_LIMIT: Final = 0.60
 TOGETHER_LIMIT: Final = 0.65
 WORLDS: Final = 3
 """Worlds of a cell, by consecutive seeds: one world has too few cards and batches to judge by."""
+MOST_WORLDS: Final = 12
+"""Worlds where the first ones leave anything open."""
 _ALONE: Final = 0.8
 """With this many addresses (batches, devices) to an account, accounts do not share them."""
 
@@ -59,11 +63,19 @@ class Giveaway:
     area: Estimate
     limit: float
     reason: str = ""
+    final: bool = False
+    """Whether it was measured over all worlds that are ever built of a cell."""
 
     @property
     def gives_away(self) -> bool:
-        """Return whether it tells more than it may, beyond luck."""
-        return self.kind == "disguise" and self.area.low > self.limit
+        """Return whether it tells more than it may: beyond luck, or over all worlds there are."""
+        beyond = self.area.value if self.final else self.area.low
+        return self.kind == "disguise" and beyond > self.limit
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether more worlds must decide: it may tell too much, or nobody could tell."""
+        return self.kind == "disguise" and not (self.gives_away or self.area.value <= self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class GiveawayTable:
 
     cell: str
     giveaways: tuple[Giveaway, ...]
+    worlds: int
 
     @property
     def offending(self) -> list[Giveaway]:
@@ -80,14 +93,25 @@ class GiveawayTable:
         return sorted(found, key=lambda giveaway: -giveaway.area.value)
 
 
-def measure_cell(cell: Cell, corpora: Path | None, worlds: int = WORLDS) -> GiveawayTable:
-    """Build `worlds` worlds of a cell by consecutive seeds and measure them together."""
-    samples = []
-    for number in range(worlds):
-        seed = (cell.seed + number) % SEEDS_OF_CALIBRATION
-        with build(cell.model_copy(update={"seed": seed}), corpora) as world:
-            samples.append(collect(world))
-    return GiveawayTable(cell.name, tuple(measure_samples(samples)))
+def measure_cell(
+    cell: Cell, corpora: Path | None, worlds: int = WORLDS, most: int = MOST_WORLDS
+) -> GiveawayTable:
+    """Build `worlds` worlds of a cell by consecutive seeds and measure them together.
+
+    Where that leaves anything open, `most` of them.
+    """
+    samples = [_sample(cell, corpora, number) for number in range(worlds)]
+    found = measure_samples(samples)
+    if worlds < most and any(giveaway.is_open for giveaway in found):
+        samples += [_sample(cell, corpora, number) for number in range(worlds, most)]
+        found = measure_samples(samples)
+    return GiveawayTable(cell.name, tuple(found), len(samples))
+
+
+def _sample(cell: Cell, corpora: Path | None, number: int) -> Sample:
+    seed = (cell.seed + number) % SEEDS_OF_CALIBRATION
+    with build(cell.model_copy(update={"seed": seed}), corpora) as world:
+        return collect(world)
 
 
 def measure(worlds: Iterable[BuiltWorld]) -> list[Giveaway]:
@@ -122,7 +146,8 @@ def measure_samples(samples: Sequence[Sample]) -> list[Giveaway]:
             part = _Part(samples, of, unit)
             if part.attack.any():
                 found += part.singles() + part.together()
-    return found
+    final = len(samples) >= MOST_WORLDS
+    return [replace(giveaway, final=final) for giveaway in found]
 
 
 class _Part:
@@ -154,8 +179,13 @@ class _Part:
         return [self._single(field) for field in self._fields]
 
     def _single(self, field: Field) -> Giveaway:
+        codes = self._codes[field.name]
         keep = self._whole if field.drawn else np.ones(len(self.attack), bool)
-        area = self._told(self._codes[field.name][keep], keep, field.link)
+        if field.link != "payer":
+            # Who has no device shares none, so the absent would count more often among
+            # accounts that share theirs. That a field is set at all is looked at by payer.
+            keep = keep & (codes != telling.ABSENT)
+        area = self._told(codes[keep], keep, field.link)
         return Giveaway(self._of, field.name, field.kind, area, SINGLE_LIMIT, field.reason)
 
     def _told(self, codes: Codes, keep: Flags, link: Link) -> Estimate:

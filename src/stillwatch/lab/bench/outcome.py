@@ -71,6 +71,15 @@ class ActorOutcome(Closed):
     """Harvested exchanges of accounts that were named."""
 
 
+class HarvestMarks(Closed):
+    """Single exchanges: which were harvested in truth, and which the detector says were."""
+
+    harvest: int
+    marked: int
+    right: int
+    """Marked, and harvested by whichever actor."""
+
+
 class NamedGroup(Closed):
     """A named group, by what it is in truth."""
 
@@ -119,6 +128,8 @@ class Outcome(Closed):
     honest_scores: list[float]
     """The highest scores of honest accounts, `TOP_HONEST` of them."""
     days: list[DayOutcome]
+    marks: HarvestMarks | None = None
+    """None where the detector says nothing of single exchanges."""
 
     def of_kind(self, *kinds: str) -> list[GroupTally]:
         """Return the groups of these kinds."""

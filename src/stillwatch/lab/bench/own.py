@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+
 from stillwatch.campaigns.reference import Reference, load_reference
-from stillwatch.lab.bench.detector import Found, FoundGroup
+from stillwatch.lab.bench.detector import Found, FoundGroup, Keys
 from stillwatch.pipeline import Scan, scan
 from stillwatch.settings import Settings
 from stillwatch.signals.catalogue import MEASURES
@@ -32,7 +36,27 @@ class Stillwatch:
             accounts = tuple(member.account_id for member in named.campaign.accounts)
             rate = named.campaign.error_rate
             groups[named.campaign.verdict].append(FoundGroup(accounts, rate))
-        return Found(groups["campaign"], groups["suspect"], _ranking(found))
+        marked = _marked(engine, groups["campaign"])
+        return Found(groups["campaign"], groups["suspect"], _ranking(found), marked)
+
+
+def _marked(engine: DuckEngine, campaigns: Sequence[FoundGroup]) -> Keys:
+    """Return the exchanges that the scan called harvest, of the accounts that it named.
+
+    The scan also marks those of suspects, who are not named.
+    """
+    named = sorted({account for group in campaigns for account in group.accounts})
+    if not named:
+        return np.empty(0, np.int64)
+    engine.put("stillwatch_named", pa.table({"account_id": pa.array(named, pa.string())}))
+    marked = engine.read(
+        """
+        SELECT DISTINCT x.exchange_key
+        FROM campaign_exchange x JOIN named_account USING (campaign_no, account_id)
+            JOIN stillwatch_named USING (account_id)
+        WHERE x.is_harvest"""
+    )
+    return np.asarray(marked["exchange_key"].to_numpy(), np.int64)
 
 
 def _ranking(found: Scan) -> dict[str, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stillwatch.lab.bench.cell import Cell
-from stillwatch.lab.bench.detector import Found, FoundGroup
+from stillwatch.lab.bench.detector import Found, FoundGroup, Keys
 from stillwatch.lab.bench.outcome import (
     REVIEW_BUDGETS,
     TOP_HONEST,
@@ -17,6 +17,7 @@ from stillwatch.lab.bench.outcome import (
     DayOutcome,
     EntityCount,
     GroupTally,
+    HarvestMarks,
     NamedGroup,
     Outcome,
 )
@@ -40,6 +41,8 @@ class Truth:
     harvest: dict[str, int]
     entity: dict[str, str]
     exchanges: int
+    harvested: Keys
+    """The exchanges that any actor harvested."""
 
     def actor(self, account: str) -> str | None:
         """Return the actor an account belongs to; None for honest ones."""
@@ -47,7 +50,7 @@ class Truth:
 
 
 def truth_of(world: BuiltWorld, engine: DuckEngine) -> Truth:
-    """Return the truth about the accounts of the window."""
+    """Return the truth about the accounts and exchanges of the window."""
     seen = engine.read(ENTITY_SQL).to_pydict()
     entity = dict(zip(seen["account_id"], seen["entity"], strict=True))
     rows = [row for row in world.truth.to_pylist() if row["account_id"] in entity]
@@ -58,7 +61,18 @@ def truth_of(world: BuiltWorld, engine: DuckEngine) -> Truth:
         harvest={row["account_id"]: row["harvest_exchanges"] for row in rows},
         entity=entity,
         exchanges=sum(seen["exchanges"]),
+        harvested=_harvested(world, engine),
     )
+
+
+def _harvested(world: BuiltWorld, engine: DuckEngine) -> Keys:
+    truth = str(world.truth_folder / "exchanges.parquet").replace("'", "''")
+    keys = engine.read(
+        f"""
+        SELECT exchange_key FROM exchange JOIN read_parquet('{truth}') USING (request_id)
+        WHERE is_harvest"""
+    )
+    return np.asarray(keys["exchange_key"].to_numpy(), np.int64)
 
 
 def score(
@@ -92,7 +106,14 @@ def score(
         guilty_scores=[ranked.get(a, float("-inf")) for a in guilty if a in ranked],
         honest_scores=sorted((ranked[a] for a in honest if a in ranked), reverse=True)[:TOP_HONEST],
         days=list(days),
+        marks=None if found.marked is None else marks_of(found.marked, truth.harvested),
     )
+
+
+def marks_of(marked: Keys, harvested: Keys) -> HarvestMarks:
+    """Count the exchanges that were marked as harvest, and those that were so in truth."""
+    right = np.isin(marked, harvested, assume_unique=True)
+    return HarvestMarks(harvest=len(harvested), marked=len(marked), right=int(right.sum()))
 
 
 def _tallies(truth: Truth, named: set[str], suspected: set[str]) -> list[GroupTally]:

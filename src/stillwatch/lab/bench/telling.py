@@ -35,6 +35,8 @@ _LEAST: Final = 20
 """Below about this many clusters intervals from drawing them again are too narrow (Cameron,
 Gelbach and Miller 2008, section 4)."""
 _LEVELS: Final = 400
+ABSENT: Final = 0
+"""The code of null, and of nothing else."""
 _SEED: Final = 20_261_125
 
 
@@ -46,14 +48,14 @@ def cut(column: pa.Array) -> Codes:
     filled = column.cast(pa.float64()) if _is_number(column.type) else column
     there = np.asarray(pc.is_valid(filled))
     if not there.any():
-        return np.zeros(len(filled), np.int64)
+        return np.full(len(filled), ABSENT, np.int64)
     valid = filled.drop_null()
     if pa.types.is_floating(filled.type):
         numbers = np.nan_to_num(valid.to_numpy(zero_copy_only=False), nan=0.0)
         inner = _cut_numbers(numbers)
     else:
         inner = _cut_texts(valid)
-    codes = np.zeros(len(filled), np.int64)
+    codes = np.full(len(filled), ABSENT, np.int64)
     codes[there] = 1 + inner
     return codes
 

@@ -88,12 +88,15 @@ def giveaway_lines(tables: Sequence[GiveawayTable]) -> list[str]:
         "How well a single field, or a shallow classifier on several, tells an actor's requests",
         "and accounts from everybody else's, by area under the ROC curve, out of fold and split",
         "by entity. A disguise is what an attacker controls and the technique does not consist",
-        "of: above its limit (beyond luck) the build fails, for a detector could learn the",
-        "simulator instead of harvesting. Fields of a technique may tell; they are for the record.",
+        "of: above its limit the build fails, for a detector could learn the simulator instead of",
+        "harvesting. Fields of a technique may tell; they are for the record. A first few worlds",
+        "settle what is clear (an area below its limit, or an interval wholly above); where any",
+        "field is left open, all are measured over more worlds, and there the area decides.",
         "",
     ]
     for each in tables:
-        lines += [f"### {each.cell}", "", *giveaway_rows(each.giveaways), ""]
+        told = f"Over {each.worlds} worlds, by the seeds from that one on."
+        lines += [f"### {each.cell}", "", told, "", *giveaway_rows(each.giveaways), ""]
     return lines
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stillwatch.lab.bench.cell import Cell
-from stillwatch.lab.bench.outcome import DayOutcome, Outcome
+from stillwatch.lab.bench.outcome import DayOutcome, HarvestMarks, Outcome
 from stillwatch.lab.bench.pages.boundary_map import BoundaryMap
 from stillwatch.lab.bench.pages.compared import Compared
 from stillwatch.lab.bench.pages.curves import CURVES, Curves
@@ -40,6 +40,7 @@ def farm(cell: Cell, named: int = 10) -> Outcome:
         tally("everyday", "honest", count(1, times=99), count(1, 1)),
         cell=cell,
         actors=[actor(named=named, harvest=120, harvest_named=12 * named)],
+        marks=HarvestMarks(harvest=120, marked=40, right=30),
         named_groups=[group(named, named), group(3, 0, 0.02)],
         reviewed={25: 9.0, 50: 10.0, 100: 10.0, 200: 10.0},
         guilty_scores=[2.0] * 9 + [0.1],
@@ -73,6 +74,7 @@ def test_techniques(drawings: Drawings) -> None:
     found = [farm(cell, 6) for cell in PLAN.technique_cells("farm")]
     told = lines(Techniques(), found, drawings)
     assert "| `farm` | 2 | 20 | 60% (" in told
+    assert "| 60% | 25% | 75% | 1.00 | 1.0 |" in told
     assert "| `hydra` | 0 | 0 | – | – |" in told
 
 
@@ -96,7 +98,7 @@ def test_stated_rates_are_held_against_what_was_found(drawings: Drawings) -> Non
 
 def test_what_is_lost_before_it_is_known(drawings: Drawings) -> None:
     told = lines(Lost(), [farm(PLAN.technique_cells("farm")[0])], drawings)
-    assert "| `farm` (actor-a) | 120 | 2 | 67% | 50% | 2 |" in told
+    assert "| `farm` (actor-a) | 120 | 1 to 3 | 2 | 67% | 50% | 2 |" in told
     assert (drawings.folder / "lost.svg").stat().st_size > 1_000
 
 

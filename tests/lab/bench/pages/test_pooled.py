@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from stillwatch.lab.bench.outcome import HarvestMarks
 from stillwatch.lab.bench.pages import pooled
 from tests.lab.bench.made import actor, count, outcome, tally
 
@@ -33,6 +34,18 @@ def test_harvest_and_fit_pool_over_actors() -> None:
     told = outcome(actors=[actor(jaccard=1.0), actor(harvest_named=0, jaccard=0.0)])
     assert pooled.harvest_caught([told]) == 0.5
     assert pooled.jaccard([told]) == 0.5
+
+
+def test_harvested_exchanges_pool_over_worlds_that_say_anything_of_them() -> None:
+    told = [
+        outcome(marks=HarvestMarks(harvest=100, marked=50, right=40)),
+        outcome(marks=HarvestMarks(harvest=100, marked=0, right=0)),
+        outcome(marks=None),
+    ]
+    assert pooled.harvest_marked(told) == pytest.approx(40 / 200)
+    assert pooled.marks_right(told) == pytest.approx(40 / 50)
+    assert math.isnan(pooled.marks_right(told[1:]))
+    assert math.isnan(pooled.harvest_marked(told[2:]))
 
 
 def test_of_takes_only_the_preset_as_it_is() -> None:

@@ -43,11 +43,14 @@ class Lost:
             "exchange is lost where it was sent before the end of the day on which its account",
             "was first named. Known: the day on which a named group was first mostly the actor's.",
             "Naming on any day counts, also where a later scan takes it back; the last column",
-            "says how many honest accounts were named on the worst day.",
+            "says how many honest accounts were named on the worst day. Where a harvest takes no",
+            "longer than the tie between its accounts needs to show (`drip`: four requests from",
+            "each account within two days), all of it is gone when the scan at the end of that day",
+            "names them: what such a scan still saves is the next harvest, not this one.",
             "",
             *pooled.markdown(
-                ("world", "harvest", "known on day", "harvest gone by then", "lost in all",
-                 "honest named, worst day"),
+                ("world", "harvest", "taken on days", "known on day", "harvest gone by then",
+                 "lost in all", "honest named, worst day"),
                 rows,
             ),
             *drawings.show("lost", "Share of the harvest lost before its account was named"),
@@ -58,8 +61,18 @@ def _row(preset: str, days: Sequence[DayOutcome]) -> tuple[object, ...]:
     whole = max(1, days[-1].harvest)
     known = next((day for day in days if day.known), None)
     return (
-        f"`{preset}` ({days[0].actor})", f"{whole:,}",
+        f"`{preset}` ({days[0].actor})", f"{whole:,}", _taken(days),
         "never" if known is None else known.day + 1,
         "–" if known is None else f"{known.harvest / whole:.0%}",
         f"{days[-1].lost / whole:.0%}", max(day.wrongly for day in days),
     )  # fmt: skip
+
+
+def _taken(days: Sequence[DayOutcome]) -> str:
+    """Return the first and the last day on which anything was harvested."""
+    upto = [0, *(day.harvest for day in days)]
+    harvesting = [n for n, day in enumerate(days, 1) if day.harvest > upto[n - 1]]
+    if not harvesting:
+        return "none"
+    first, last = harvesting[0], harvesting[-1]
+    return str(first) if first == last else f"{first} to {last}"

@@ -42,6 +42,20 @@ def harvest_caught(outcomes: Iterable[Outcome]) -> float:
     return sum(actor.harvest_named for actor in actors) / whole if whole else float("nan")
 
 
+def harvest_marked(outcomes: Iterable[Outcome]) -> float:
+    """Return the share of harvested exchanges that were marked as such; NaN without any."""
+    marks = [o.marks for o in outcomes if o.marks is not None]
+    whole = sum(mark.harvest for mark in marks)
+    return sum(mark.right for mark in marks) / whole if whole else float("nan")
+
+
+def marks_right(outcomes: Iterable[Outcome]) -> float:
+    """Return the share of exchanges marked as harvest that were; NaN where none was marked."""
+    marks = [o.marks for o in outcomes if o.marks is not None]
+    whole = sum(mark.marked for mark in marks)
+    return sum(mark.right for mark in marks) / whole if whole else float("nan")
+
+
 def jaccard(outcomes: Iterable[Outcome]) -> float:
     """Return the mean over actors of how well the best named group fits; NaN without any."""
     fits = [actor.jaccard for o in outcomes for actor in o.actors]

@@ -33,18 +33,23 @@ class Techniques:
             rows.append((
                 f"`{preset}`", len(found), sum(actor.accounts for actor in actors),
                 pooled.recall(found), pooled.precision(found), suspected,
-                pooled.share(pooled.harvest_caught(found)), f"{pooled.jaccard(found):.2f}",
+                pooled.share(pooled.harvest_caught(found)),
+                pooled.share(pooled.harvest_marked(found)),
+                pooled.share(pooled.marks_right(found)), f"{pooled.jaccard(found):.2f}",
                 f"{sum(fragments) / len(fragments):.1f}" if fragments else "–",
             ))  # fmt: skip
         return [
             "Named: share of the campaign's accounts in a group called a campaign. Right: share",
-            "of the named accounts that are a campaign's. Match: Jaccard overlap of an actor's",
-            "accounts with the named group that fits best, mean over actors; pieces: named groups",
-            "per actor that was found. Intervals (95 %) draw worlds and billing entities again.",
+            "of the named accounts that are a campaign's. Harvest caught: share of the harvested",
+            "exchanges that named accounts sent; marked: share that the scan also calls harvest,",
+            "one by one, and not camouflage; marked rightly: share of the exchanges so called that",
+            "were harvested. Match: Jaccard overlap of an actor's accounts with the named group",
+            "that fits best, mean over actors; pieces: named groups per actor that was found.",
+            "Intervals (95 %) draw worlds and billing entities again.",
             "",
             *pooled.markdown(
                 ("world", "worlds", "campaign accounts", "named", "right", "only suspected",
-                 "harvest caught", "match", "pieces"),
+                 "harvest caught", "harvest marked", "marked rightly", "match", "pieces"),
                 rows,
             ),
         ]  # fmt: skip
