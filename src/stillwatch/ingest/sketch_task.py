@@ -61,9 +61,7 @@ def features(manner: Manner, seen: Surface, words: NDArray[np.int32]) -> dict[st
     return {name: value.astype(np.float64) for name, value in found.items()}
 
 
-def reads_as_task(
-    manner: Manner, seen: Surface, words: NDArray[np.int32]
-) -> NDArray[np.float32]:
+def reads_as_task(manner: Manner, seen: Surface, words: NDArray[np.int32]) -> NDArray[np.float32]:
     """Return 0 for what people and products send .. 1 for a prompt of a data pipeline."""
     weights = shipped()
     found = features(manner, seen, words)
