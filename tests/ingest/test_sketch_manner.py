@@ -57,7 +57,7 @@ def test_wishes_are_passed_over_yet_remembered_as_the_beginning() -> None:
 
 def test_words_are_counted_by_manner_and_row() -> None:
     found = of("I and my son ask: write two questions, then write two answers.", None, "")
-    counts = {name: found.count(name)[0] for name in ("person", "order", "asks", "answers")}
+    counts = {name: found.number(name)[0] for name in ("person", "order", "asks", "answers")}
     assert counts == {"person": 2, "order": 2, "asks": 1, "answers": 1}
     assert not found.words[1:].any()
 
@@ -87,7 +87,7 @@ def test_the_end_is_read_in_every_writing(text: str, ending: int) -> None:
 def test_no_manner_lists_a_word_twice_and_every_word_is_found() -> None:
     for name, listed in MANNERS.items():
         words = listed.split()
-        found = of(*words).count(name)
+        found = of(*words).number(name)
         lost = [word for word, hits in zip(words, found, strict=True) if not hits]
         assert lost == [], name
     assert len(NAMES) <= 64
