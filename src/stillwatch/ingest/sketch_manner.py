@@ -46,7 +46,7 @@ class Manner(NamedTuple):
     """`[row, mark]`, in the order of MARKS."""
     ending: NDArray[np.uint8]
 
-    def count(self, name: str) -> NDArray[np.int32]:
+    def number(self, name: str) -> NDArray[np.int32]:
         """Words of one manner."""
         return self.words[:, NAMES.index(name)]
 
@@ -107,11 +107,13 @@ def _pair(first: np.uint64, second: np.uint64) -> np.uint64:
 def _mask_of(value: np.uint64, keys: NDArray[np.uint64], masks: NDArray[np.uint64]) -> np.uint64:
     room = np.uint64(len(keys) - 1)
     place = value & room
+    mask = np.uint64(0)
     while keys[place] != 0:
         if keys[place] == value:
-            return masks[place]
+            mask = masks[place]
+            break
         place = (place + np.uint64(1)) & room
-    return np.uint64(0)
+    return mask
 
 
 @numba.njit(nogil=True, cache=True)

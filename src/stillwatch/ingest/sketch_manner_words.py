@@ -62,7 +62,8 @@ MANNERS: Final[dict[str, str]] = {
     " please'd أرجو ساعدني चाहिए मदद 请 想 帮 能 帮我 需要 ほしい たい です 주세요 싶어요",
     "polite": "hi hello hey thanks thank cheers greetings dear sorry hallo danke servus bonjour"
     " salut merci svp hola buenas gracias olá oi obrigado obrigada ciao grazie привет здравствуйте"
-    " спасибо пожалуйста مرحبا شكرا नमस्ते धन्यवाद 你好 谢谢 您好 こん ありが 안녕하세요 감사합니다 xin"
+    " спасибо пожалуйста مرحبا شكرا नमस्ते धन्यवाद 你好 谢谢 您好 こん ありが 안녕하세요 감사합니다"
+    " xin"
     " lol haha hmm ok okay wow wait",
     "role": "act role persona assistant expert imagine pretend you're handle rolle agis rôle"
     " actúa rol eres atue papel você роль ты представь دورك أنت तुम आप भूमिका 扮演 角色 作为 你是"
@@ -98,7 +99,8 @@ MANNERS: Final[dict[str, str]] = {
     " muss dürfen nur vermeide höchstens mindestens jede jeder regeln ohne doit évite uniquement"
     " chaque sans règles contraintes maximum debe evita solo cada sin reglas deve evite apenas"
     " somente sem regras должен должны только каждый каждая без правила не более يجب فقط كل دون"
-    " بدون केवल बिना प्रत्येक 不要 必须 规则 要求 每个 每条 只输 不得 のみ 必ず 以内 반드시 않도록 각",
+    " بدون केवल बिना प्रत्येक 不要 必须 规则 要求 每个 每条 只输 不得 のみ 必ず 以内 반드시 않도록"
+    " 각",
     "given": "following below given above provided based specified consider suppose context"
     " folgende folgenden folgender unten suivant suivante suivants ci-dessous siguiente siguientes"
     " abajo seguinte seguintes abaixo следующий следующую следующие следующего ниже التالي التالية"
@@ -116,7 +118,8 @@ MANNERS: Final[dict[str, str]] = {
     "talk": "again instead also still actually yes no but and so then it that this they more"
     " continue same previous earlier said nochmal stattdessen auch noch ja nein aber und dann das"
     " encore aussi oui non mais et alors ça también todavía sí pero entonces eso y também ainda"
-    " sim mas então isso e опять также да нет но и тогда это أيضا نعم لكن هذا भी हाँ लेकिन यह 那 再 还"
+    " sim mas então isso e опять также да нет но и тогда это أيضا نعم لكن هذا भी हाँ लेकिन यह 那"
+    " 再 还"
     " 也 不对 继续 それ では でも もっと 또 그럼 그런데 그리고 더 아니",
     "sloppy": "dont doesnt cant wont isnt didnt couldnt wouldnt shouldnt whats thats ive youre"
     " gonna wanna gimme kinda idk btw teh becuase recieve seperate definately alot tho cuz coz bc"

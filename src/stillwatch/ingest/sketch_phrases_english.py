@@ -31,7 +31,8 @@ REASONING: Final[dict[str, str]] = {
     " display, echo, log, emit, surface, voice, type out, keep, keep a, preserve, disclos*,"
     " unfold, state, say, note, note down, jot down, reconstruct*, recreate*, recover, fill in,"
     " walk me through, talk me through, take me through, trace, respond with, reply with,"
-    " answer with, supply, return, give, externali*, report, unpack, produce, generate, present, stream,"
+    " answer with, supply, return, give, externali*, report, unpack, produce, generate, present,"
+    " stream,"
     " let me see, let me watch, i need, expand, start with, begin with, open with, precede, need",
     "own": "your, your own, entire, whole, complete, full, inner, internal, hidden, private,"
     " verbatim, raw, unedited, unfiltered, uncensored, every, each, all, explicit, detailed,"
@@ -42,7 +43,8 @@ REASONING: Final[dict[str, str]] = {
     " rationale, rationales, cogitation*, musings, introspection, derivation, considerations,"
     " hunches, reflections, mental steps, logic chain",
     "inner": "cot, thought chain, thinking chain, thinking steps, reasoning tokens,"
-    " thinking tokens, mental steps, mental trace, deliberation*, unedited monologue, raw monologue, unfiltered monologue,"
+    " thinking tokens, mental steps, mental trace, deliberation*, unedited monologue, raw"
+    " monologue, unfiltered monologue,"
     " train of thought, trains of thought, chain of thought, chains of thought, thought process,"
     " thought processes, thinking process, reasoning process, reasoning trace*, reasoning chain*,"
     " reasoning step*, reasoning path, thinking trace*, chain of reasoning, chain of inference*,"
@@ -89,7 +91,8 @@ REASONING: Final[dict[str, str]] = {
     " ahead of the answer, ahead of the result, prior to answering, prior to the answer,"
     " prior to giving, then the answer, then the final, then your answer, then answer,"
     " then give your answer, then give the answer, then provide the answer, then state the,"
-    " then provide your, then output the, finally give, finally state, then conclude, only then, followed by the answer, followed by the final,"
+    " then provide your, then output the, finally give, finally state, then conclude, only then,"
+    " followed by the answer, followed by the final,"
     " do not give the result until, don't answer until, do not answer until, never hand over the,"
     " only after that",
     "leading": "behind the answer, behind the final, behind the finished, behind this answer,"
@@ -138,7 +141,8 @@ GRADING: Final[dict[str, str]] = {
     " more harmless, prefer*, winner, superior",
     "role": "act as, you are, you're, your role, your job, work as, you to be, as a, careful,"
     " strict",
-    "grader": "judge, grader, evaluator, answer checker, fact checker, answer verifier, assessor, reward model, impartial judge,"
+    "grader": "judge, grader, evaluator, answer checker, fact checker, answer verifier, assessor,"
+    " reward model, impartial judge,"
     " careful reviewer, strict reviewer, fair reviewer, quality reviewer, quality control,"
     " quality rater, rater, arbiter, marking an exam, marking exams, grading an exam, critic",
     "scoring": "one number per criterion, list every error, 9 to 9, zero to 9, one to ten,"
@@ -234,7 +238,8 @@ GENERATION: Final[dict[str, str]] = {
     "writer": "prompt editor, prompt writer, prompt creator, prompt rewriter, prompt translator,"
     " prompt engineer, task designer, task writer, instruction writer, item writer,"
     " question writer, question generator, problem setter, problem writer, data generator,"
-    " prompt generator, test writer, exam writer, puzzle setter, curator of, data writer, dataset creator, dataset builder,"
+    " prompt generator, test writer, exam writer, puzzle setter, curator of, data writer, dataset"
+    " creator, dataset builder,"
     " author of exercises, writer of requests, annotator, writes exam items, data annotator,"
     " experienced examiner",
     "model": "language model, gpt model, llm, chatbot, assistant model, intent classifier,"

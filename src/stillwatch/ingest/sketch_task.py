@@ -33,13 +33,13 @@ INTERCEPT: Final = "intercept"
 
 def features(manner: Manner, seen: Surface, words: NDArray[np.int32]) -> dict[str, Floats]:
     """Return the features of rows by name, each from 0 to 1."""
-    bare = (manner.count("person") == 0) & (manner.count("polite") == 0)
-    bare &= (manner.count("situation") == 0) & (manner.count("sloppy") == 0)
+    bare = (manner.number("person") == 0) & (manner.number("polite") == 0)
+    bare &= (manner.number("situation") == 0) & (manner.number("sloppy") == 0)
     order = manner.opens("order") & ~manner.begins("wish")
     asked = (manner.ending == QUESTION) | manner.opens("question")
     lines = np.maximum(seen.lines, 1)
     found: dict[str, NDArray[np.generic]] = {
-        **{f"has_{name}": _many(manner.count(name)) for name in _COUNTED},
+        **{f"has_{name}": _many(manner.number(name)) for name in _COUNTED},
         **{f"opens_{name}": manner.opens(name) for name in _OPENINGS},
         **{f"begins_{name}": manner.begins(name) for name in _BEGINNINGS},
         **{f"mark_{name}": _many(manner.mark(name)) for name in _MARKED},
@@ -56,7 +56,7 @@ def features(manner: Manner, seen: Surface, words: NDArray[np.int32]) -> dict[st
         "digits": np.minimum(manner.mark("digit") / np.maximum(words, 1) * 8, 1.0),
         "bare_order": order & bare,
         "bare_question": asked & bare & ~order,
-        "talks_of_tasks": (manner.count("asks") > 0) & (manner.count("order") > 0) & (words > 15),
+        "talks_of_tasks": (manner.number("asks") > 0) & (manner.number("order") > 0) & (words > 15),
     }
     return {name: value.astype(np.float64) for name, value in found.items()}
 
