@@ -8,7 +8,6 @@ they are only as good as those worlds, and a provider may build better ones of i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -19,19 +18,16 @@ import numpy as np
 import orjson
 
 from stillwatch.campaigns.measures import Values
+from stillwatch.campaigns.scoring import Scoring
 from stillwatch.model.errors import SettingsError
 from stillwatch.model.signal import MeasureSignal
 
 Subset = Literal["whole", "slice"]
 SUBSETS: Final[tuple[Subset, ...]] = ("whole", "slice")
 
-TAIL: Final = 0.2
-"""Share of a kind's references that counts as their tail."""
-FEWEST_OF_KIND: Final = 20
-"""References from which a kind of look-alike is held against a group by itself."""
-
-ANY: Final = ""
-"""Stands for all kinds together, among the weights."""
+NamedWeights = Mapping[Subset, Mapping[str, Mapping[str, Mapping[str, float]]]]
+"""By subset, technique, kind of look-alike and measure; `scoring.ANY` stands for all techniques,
+or all kinds."""
 
 DIGITS: Final = 4
 """Decimal places that a file keeps of a measure."""
@@ -69,31 +65,42 @@ class Scored:
 
 
 class Reference:
-    """A set of reference groups, against which a group's measures are ranked.
+    """A set of reference groups, against which a group's measures are held.
 
-    `weights` says, by kind of look-alike, how much each measure of the extraction axis counts
-    when a group is held against that kind; the weights under ANY serve where there are none,
-    and a measure that is not named counts once. They are learned on simulated campaigns and
-    never negative, so that no mark of a harvest can clear a group (`stillwatch.lab.calibrate`).
+    `weights` says, by technique and kind of look-alike, how much each measure of the extraction
+    axis counts; a measure that is not named counts once. They are learned on simulated
+    campaigns and never negative (`stillwatch.lab.calibrate`).
     """
 
     def __init__(
         self,
         groups: Sequence[ReferenceGroup],
         signals: Sequence[MeasureSignal],
-        weights: Mapping[str, Mapping[str, float]] | None = None,
+        weights: NamedWeights | None = None,
     ) -> None:
         self.groups = tuple(groups)
-        self.weights = {kind: dict(known) for kind, known in (weights or {}).items()}
+        self.weights = weights or {}
         self._signals = tuple(signals)
+        self._extraction = tuple(s for s in signals if s.axis == "extraction")
         self._known: dict[tuple[Subset, str], np.ndarray] = {}
         for subset in SUBSETS:
             for signal in signals:
                 values = [_of(g, subset).get(signal.name) for g in groups]
                 known = np.sort(np.array([v for v in values if v is not None], dtype=float))
                 self._known[subset, signal.name] = known if signal.tail == "high" else -known[::-1]
-        self._towards = {subset: self._measured(subset) for subset in SUBSETS}
-        self._as_extreme = {subset: self._counted(subset) for subset in SUBSETS}
+        self._scoring = {
+            subset: Scoring(*self.measured(subset), self._by_place(subset)) for subset in SUBSETS
+        }
+
+    def _by_place(self, subset: Subset) -> dict[str, dict[str, np.ndarray]]:
+        """Return the weights of a subset, in the order of the measures."""
+        return {
+            technique: {
+                kind: np.array([known.get(s.name, 1.0) for s in self._extraction])
+                for kind, known in of_technique.items()
+            }
+            for technique, of_technique in self.weights.get(subset, {}).items()
+        }
 
     def p_value(self, signal: MeasureSignal, value: float, subset: Subset) -> float:
         """Return the conformal p-value of one measure: (1 + references as extreme) / (m + 1)."""
@@ -129,123 +136,42 @@ class Reference:
         return {f: max(0.0, max(b) - float(np.log2(len(b)))) for f, b in found.items()}
 
     def score(self, values: Values, subset: Subset) -> Scored:
-        """Score a group on the extraction axis and rank it among the references.
+        """Score a group on the extraction axis; its p-value is that of `scoring.Scoring`.
 
-        The p-value is the largest over the kinds of look-alikes: to be named, a group must be
-        unlike every harmless kind, not only unlike their mixture, in which the kind it
-        resembles may be rare. Against each kind the measures count as they tell harvests from
-        that kind: each is a test of its own, and all of them must reject (an intersection-
-        union test, Berger 1982), so choosing them apart costs nothing.
-
-        The rank is fair only if group and references are treated alike (full conformal): each
-        measure is ranked among all of them together, and a reference that a measure could not
-        tell anything of takes a value of its kind, not the zero of innocence.
+        Families and score are for reading: what speaks for a harvest, whatever the technique.
         """
-        bits = self.bits(values, subset, "extraction")
-        usual = self._weights(ANY)
+        scoring = self._scoring[subset]
+        known = [values.get(signal.name, np.nan) for signal in self._extraction]
+        towards = [_towards(s, v) for s, v in zip(self._extraction, known, strict=True)]
+        (bits,) = scoring.bits(np.array([towards]))
         families: dict[str, float] = {}
-        for place, signal in enumerate(self._signals):
-            if signal.name in bits:
-                part = usual[place] * bits[signal.name]
-                families[signal.family] = families.get(signal.family, 0.0) + part
-        mine = np.array([bits.get(signal.name, 0.0) for signal in self._signals])
-        theirs, kinds = self._reference_bits(values, subset), self._kinds(subset)
-        p = tail_p(theirs @ usual, float(mine @ usual))
-        # All together stand for the kinds of which there are too few to be held against alone.
-        for kind in np.unique(kinds):
-            if kind:
-                weights = self._weights(kind)
-                p = max(p, tail_p(theirs[kinds == kind] @ weights, float(mine @ weights)))
-        return Scored(families, sum(families.values()), p)
+        for signal, part in zip(self._extraction, bits * scoring.usual(), strict=True):
+            if not np.isnan(part):
+                families[signal.family] = families.get(signal.family, 0.0) + float(part)
+        return Scored(families, sum(families.values()), scoring.p(bits))
 
-    def _weights(self, kind: str) -> np.ndarray:
-        """Return the weight of each measure against a kind; 0 off the extraction axis."""
-        known = self.weights.get(kind, self.weights.get(ANY, {}))
-        return np.array(
-            [known.get(s.name, 1.0) if s.axis == "extraction" else 0.0 for s in self._signals]
-        )
-
-    def _reference_bits(self, values: Values, subset: Subset) -> np.ndarray:
-        """Return references x measures: their bits on the measures that a group has, with the
-        group among them."""
-        found = np.zeros(self._towards[subset].shape)
-        for place, signal in enumerate(self._signals):
-            if signal.axis == "extraction" and signal.name in values:
-                bound = _towards(signal, values[signal.name]) + 1e-12
-                beside = (self._towards[subset][:, place] <= bound).astype(float)
-                found[:, place] = self._ranked(subset, place, beside, 1)
-        return found
-
-    def _kinds(self, subset: Subset) -> np.ndarray:
-        """Return the kind of each reference; none where there are too few of it."""
-        named = [g.looks_like for g in self.groups if _of(g, subset)]
-        common = {kind for kind, count in Counter(named).items() if count >= FEWEST_OF_KIND}
-        return np.array([kind if kind in common else "" for kind in named])
+    def measured(self, subset: Subset) -> tuple[np.ndarray, list[str]]:
+        """Return references x measures of the extraction axis, larger being more like a
+        harvest, and the kind of each; nan where nobody could tell."""
+        groups = [group for group in self.groups if _of(group, subset)]
+        return towards_harvest(groups, subset, self._extraction), [g.looks_like for g in groups]
 
     def least_score(self, chance: float) -> float:
         """Return the score that harmless groups reach with no more than `chance`."""
-        if not len(self._towards["whole"]):
+        scoring = self._scoring["whole"]
+        values, _ = self.measured("whole")
+        if not len(values):
             return 0.0
-        # Each as if it were the new group: itself left out, and counted as that.
-        nobody = np.zeros(len(self._towards["whole"]))
-        bits = [self._ranked("whole", place, nobody, 0) for place in range(len(self._signals))]
-        return float(np.quantile(np.array(bits).T @ self._weights(ANY), 1 - chance))
-
-    def _measured(self, subset: Subset) -> np.ndarray:
-        """Return references x signals, more being more unusual; nan where nobody could tell.
-
-        A reference that lacks a value takes the one of another of its kind, else of any kind.
-        """
-        groups = [g for g in self.groups if _of(g, subset)]
-        kinds = np.array([g.looks_like for g in groups])
-        found = np.full((len(groups), len(self._signals)), np.nan)
-        for place, signal in enumerate(self._signals):
-            column = found[:, place]
-            column[:] = [_towards(signal, _of(g, subset).get(signal.name, np.nan)) for g in groups]
-            told = ~np.isnan(column)
-            for kind in np.unique(kinds[~told]) if told.any() else ():
-                lacking = np.flatnonzero(~told & (kinds == kind))
-                givers = np.flatnonzero(told & (kinds == kind))
-                givers = givers if len(givers) else np.flatnonzero(told)
-                column[lacking] = column[givers[np.arange(len(lacking)) % len(givers)]]
-        return found
-
-    def _counted(self, subset: Subset) -> np.ndarray:
-        """Return, for each value of `_measured`, how many references are as extreme."""
-        found = np.full(self._towards[subset].shape, np.nan)
-        for place, signal in enumerate(self._signals):
-            known, towards = self._known[subset, signal.name], self._towards[subset][:, place]
-            told = ~np.isnan(towards)
-            below = np.searchsorted(known, towards[told] - 1e-12, side="left")
-            found[told, place] = len(known) - below
-        return found
-
-    def _ranked(self, subset: Subset, place: int, beside: np.ndarray, more: int) -> np.ndarray:
-        """Return the references' bits of one measure, `beside` being those of `more` new groups
-        that are as extreme."""
-        among = len(self._known[subset, self._signals[place].name]) + more
-        bits = -np.log2((self._as_extreme[subset][:, place] + beside) / max(1, among))
-        told: np.ndarray = np.nan_to_num(bits, nan=0.0)
-        return told
+        scores = np.nan_to_num(scoring.bits(values)) @ scoring.usual()
+        return float(np.quantile(scores, 1 - chance))
 
 
-def tail_p(known: np.ndarray, score: float) -> float:
-    """Return the chance that a harmless group of one kind scores as high as `score`.
-
-    Within the references it is the conformal rank. In their upper fifth and beyond, where
-    ranks run out, the excess is taken to fall off exponentially, as sums of -log2 p do, with
-    the mean excess widened by its own uncertainty; the rank alone where there are too few
-    references to fit a tail.
-    """
-    rank = (1 + int(np.sum(known >= score - 1e-9))) / (len(known) + 1)
-    if len(known) < FEWEST_OF_KIND:
-        return rank
-    start = float(np.quantile(known, 1 - TAIL))
-    excess = known[known > start] - start
-    if score <= start or len(excess) < 2:
-        return rank
-    mean = float(np.mean(excess)) * (1 + 1.64 / np.sqrt(len(excess)))
-    return float(min(rank, TAIL * np.exp(-(score - start) / mean)))
+def towards_harvest(
+    groups: Sequence[ReferenceGroup], subset: Subset, signals: Sequence[MeasureSignal]
+) -> np.ndarray:
+    """Return groups x measures, larger being more like a harvest; nan where nobody could tell."""
+    rows = [[_towards(s, _of(g, subset).get(s.name, np.nan)) for s in signals] for g in groups]
+    return np.array(rows, dtype=float).reshape(len(groups), len(signals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +179,7 @@ class _Document:
     """What a file of reference groups holds."""
 
     groups: list[ReferenceGroup]
-    weights: dict[str, dict[str, float]]
+    weights: NamedWeights
     harvests: list[ReferenceGroup]
 
 
@@ -284,7 +210,7 @@ def load_harvests(path: Path | None) -> list[ReferenceGroup]:
 def dump_reference(
     groups: Sequence[ReferenceGroup],
     signals: Sequence[MeasureSignal],
-    weights: Mapping[str, Mapping[str, float]],
+    weights: NamedWeights,
     harvests: Sequence[ReferenceGroup] = (),
 ) -> bytes:
     """Return reference groups as the JSON that `load_reference` reads, a group a line.
@@ -293,7 +219,14 @@ def dump_reference(
     """
     names = [signal.name for signal in signals]
     rounded = {
-        kind: [round(known.get(name, 1.0), 3) for name in names] for kind, known in weights.items()
+        subset: {
+            technique: {
+                kind: [round(known.get(name, 1.0), 3) for name in names]
+                for kind, known in of_technique.items()
+            }
+            for technique, of_technique in of_subset.items()
+        }
+        for subset, of_subset in weights.items()
     }
     parts = [b'{"signals": ' + orjson.dumps(names), b'"weights": ' + orjson.dumps(rounded)]
     parts.append(b'"groups": [\n' + b",\n".join(_row(names, g) for g in groups) + b"\n]")
@@ -312,8 +245,14 @@ def _read(path: Path | None) -> _Document:
         document: Mapping[str, Any] = orjson.loads(raw)
         names = document["signals"]
         weights = {
-            str(kind): {n: float(w) for n, w in zip(names, known, strict=True)}
-            for kind, known in document.get("weights", {}).items()
+            subset: {
+                str(technique): {
+                    str(kind): {n: float(w) for n, w in zip(names, known, strict=True)}
+                    for kind, known in of_technique.items()
+                }
+                for technique, of_technique in document.get("weights", {}).get(subset, {}).items()
+            }
+            for subset in SUBSETS
         }
         return _Document(
             [_group(names, row) for row in document["groups"]],

@@ -33,6 +33,9 @@ PURE: Final = 0.6
 """Share of a group's entities that must be one campaign's for the group to teach anything."""
 CLEAN: Final = 0.02
 """Share of a group's entities that may be a campaign's in a group that counts as harmless."""
+CONTRACTED: Final = ("synthetic_data_customer",)
+"""Openly does what a harvest does: no measure can clear it, only its being one declared customer
+or an entry of the allow-list."""
 NOT_DECISIVE: Final = (
     "interfaces/", "lab/bench/", "lab/calibrate/__main__", "lab/calibrate/weights",
     "campaigns/reference.json",
@@ -57,7 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _document(kept: dict[str, bytes], attacks: Sequence[World], benign: Sequence[World]) -> bytes:
     every = [found for world in (*attacks, *benign) for found in read_measured(kept[world.name])]
     harvesting = [found.group for found in every if found.campaign >= PURE]
-    harmless = [found.group for found in every if found.campaign <= CLEAN]
+    harmless = [
+        found.group
+        for found in every
+        if found.campaign <= CLEAN and found.group.looks_like not in CONTRACTED
+    ]
     weights = learn_weights(harmless, harvesting) if harvesting else {}
     return dump_reference(harmless, MEASURES, weights, harvesting)
 
