@@ -27,6 +27,10 @@ MOST: Final = 12
 """Beginnings that one group is cut into: each is measured anew. Over a longer time they are wider
 apart the later they end, and the day found is the end of the first that held."""
 
+MOST_ROWS: Final = 30_000_000
+"""Rows that the beginnings of one group may have together; a larger group is cut into fewer."""
+FEWEST: Final = 3
+
 Tied = Callable[[Sequence[tuple[Judged, np.ndarray, GroupValues]]], list[float]]
 """From groups, their members seen by then and what was measured of them: their coordination p."""
 
@@ -85,14 +89,15 @@ def detectable(
     return found
 
 
-def days_of(first: datetime, last: datetime) -> list[datetime]:
+def days_of(first: datetime, last: datetime, rows: int = 0) -> list[datetime]:
     """Return the ends of days at which a group's rows are cut, the last one after `last`."""
+    most = max(FEWEST, min(MOST, MOST_ROWS // max(1, rows)))
     midnight = first.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     days = (last - midnight).days + 1
-    if days <= MOST:
+    if days <= most:
         wanted = list(range(1, days + 1))
     else:
-        wanted = sorted({round(float(d)) for d in np.geomspace(1, days, MOST)})
+        wanted = sorted({round(float(d)) for d in np.geomspace(1, days, most)})
     return [midnight + timedelta(days=day) for day in wanted]
 
 
@@ -132,12 +137,13 @@ def _price(group: Judged) -> float:
     return max(1.0, group.error_rate / joint) if joint > 0 else 1.0
 
 
-def _lived(engine: Engine) -> dict[int, tuple[datetime, datetime]]:
-    rows = engine.read("SELECT group_no // 2 AS judged, min(ts), max(ts) FROM group_row GROUP BY 1")
-    return {
-        n: (first, last)
-        for n, first, last in zip(*(c.to_pylist() for c in rows.columns), strict=True)
-    }
+def _lived(engine: Engine) -> dict[int, tuple[datetime, datetime, int]]:
+    """Return the first and last row of each group, and how many it has."""
+    found = engine.read(
+        "SELECT group_no // 2 AS judged, min(ts), max(ts), count(*) FROM group_row GROUP BY 1"
+    )
+    columns = (column.to_pylist() for column in found.columns)
+    return {n: (first, last, rows) for n, first, last, rows in zip(*columns, strict=True)}
 
 
 def _seen(engine: Engine) -> dict[int, np.ndarray]:

@@ -52,9 +52,8 @@ class Look:
         while `rate` is allowed to a look that stands alone.
         """
         paid = before is not None and before.verdict == "campaign"
-        if verdict == "suspect" and paid and rate <= allowed >= self.stated(rate, before):
-            return "campaign"
-        return verdict
+        holds = rate <= allowed and self.stated(rate, before) <= allowed
+        return "campaign" if verdict == "suspect" and paid and holds else verdict
 
 
 ALONE: Final = Look()

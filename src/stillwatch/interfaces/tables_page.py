@@ -106,8 +106,8 @@ def _rows(columns: tuple[Column, ...]) -> str:
 def _kind(name: str) -> str:
     field = FIELD.get(name)
     if field is None:
-        # Blocks are derived from addresses, and hidden with them.
-        return "identifier" if name in {"client_block", "signup_block"} else ""
+        # Blocks are derived from addresses, and hidden with them; findings list account ids.
+        return "identifier" if name in {"client_block", "signup_block", "accounts"} else ""
     return "text" if field.text else "identifier" if field.identifier else ""
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from stillwatch.campaigns.looks import Look, share
 from stillwatch.campaigns.reference import Reference, load_reference
 from stillwatch.lab.bench.detector import Found, FoundGroup
+from stillwatch.model.look import Finding
 from stillwatch.pipeline import Scan, scan
 from stillwatch.settings import Settings
 from stillwatch.signals.catalogue import MEASURES
@@ -26,13 +28,43 @@ class Stillwatch:
 
     def find(self, engine: DuckEngine) -> Found:
         """Scan the window."""
-        found = scan(engine, Settings(), self.reference or load_reference(None, MEASURES))
-        groups: dict[str, list[FoundGroup]] = {"campaign": [], "suspect": []}
+        reference = self.reference or load_reference(None, MEASURES)
+        return said(scan(engine, Settings(), reference))
+
+
+@dataclass(slots=True)
+class Watching:
+    """The product as it scans a lake day after day: each window judged is a look of its own,
+    which knows what those before it found."""
+
+    name: str = "stillwatch"
+    source: str = "this project"
+    setting: str = "defaults, with the memory of a lake"
+    reference: Reference | None = None
+    looks: int = 0
+    findings: dict[str, Finding] = field(default_factory=dict)
+
+    def find(self, engine: DuckEngine) -> Found:
+        """Scan the window as the next look."""
+        reference = self.reference or load_reference(None, MEASURES)
+        self.looks += 1
+        look = Look(self.looks, share(self.looks), tuple(self.findings.values()))
+        found = scan(engine, Settings(), reference, look=look)
         for named in found.named:
-            accounts = tuple(member.account_id for member in named.campaign.accounts)
-            rate = named.campaign.error_rate
-            groups[named.campaign.verdict].append(FoundGroup(accounts, rate))
-        return Found(groups["campaign"], groups["suspect"], _ranking(found))
+            if named.finding is not None:
+                self.findings.pop(named.campaign.id, None)
+                self.findings[named.campaign.id] = named.finding
+        return said(found)
+
+
+def said(found: Scan) -> Found:
+    """Return what a scan says in the words of the benchmark."""
+    groups: dict[str, list[FoundGroup]] = {"campaign": [], "suspect": []}
+    for named in found.named:
+        accounts = tuple(member.account_id for member in named.campaign.accounts)
+        rate = named.campaign.error_rate
+        groups[named.campaign.verdict].append(FoundGroup(accounts, rate))
+    return Found(groups["campaign"], groups["suspect"], _ranking(found))
 
 
 def _ranking(found: Scan) -> dict[str, float]:
