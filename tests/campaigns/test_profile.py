@@ -6,7 +6,6 @@ import pytest
 
 from stillwatch.campaigns.profile import profiles
 from stillwatch.model.profile import Profile
-from stillwatch.signals.catalogue import TIES
 from tests.campaigns import made
 from tests.campaigns.conftest import Scene
 
@@ -19,7 +18,8 @@ def north(scene: Scene) -> Profile:
 
 
 def test_every_campaign_has_one(scene: Scene) -> None:
-    assert set(profiles(scene.engine, TIES)) == {named.number for named in scene.scan.named}
+    signals = scene.scan.judgement.tie_signals
+    assert set(profiles(scene.engine, signals)) == {named.number for named in scene.scan.named}
 
 
 def test_infrastructure_is_how_many_accounts_stand_on_one(north: Profile) -> None:

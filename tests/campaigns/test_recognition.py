@@ -26,7 +26,7 @@ def test_spans_are_those_of_the_harvest(scene: Scene) -> None:
 
 
 def test_the_sample_holds_what_is_the_campaigns_own_and_no_address(scene: Scene) -> None:
-    found = shared_items(scene.engine, TIES)
+    found = shared_items(scene.engine, scene.scan.judgement.tie_signals)
     north, south = (found[scene.named(name).number] for name in ("north", "south"))
     assert {"payment", "template"} <= set(north)
     assert "device" in north

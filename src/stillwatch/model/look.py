@@ -63,11 +63,6 @@ class Finding:
     items: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """By tie signal, a sample of the items that its accounts share: those of the least hashes."""
 
-    @property
-    def first(self) -> datetime:
-        """Return when the first of its accounts began to harvest."""
-        return min(span.first for span in self.accounts.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Memory:
