@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from stillwatch.campaigns.cleared import Cleared, cleared_groups
+from stillwatch.campaigns.detectable import Told as DetectableFrom
+from stillwatch.campaigns.detectable import detectable
+from stillwatch.campaigns.history import in_time
 from stillwatch.campaigns.judge import Judged, judge
+from stillwatch.campaigns.looks import ALONE, Look
 from stillwatch.campaigns.measures import GroupValues, measure_groups
 from stillwatch.campaigns.missing import could_not_tell, untold_groups
 from stillwatch.campaigns.naming import Named, name_campaigns
@@ -21,8 +25,8 @@ from stillwatch.campaigns.verdict import Coordination, coordinate
 from stillwatch.linkage.chance import fit_chance, put_pair_rates
 from stillwatch.linkage.coordination import group_ties
 from stillwatch.linkage.entities import entity_steps
-from stillwatch.linkage.formation import form_groups
-from stillwatch.linkage.groups import member_table
+from stillwatch.linkage.formation import form_groups, proofs
+from stillwatch.linkage.groups import Candidate, member_table
 from stillwatch.linkage.holdings import Everything, load_holdings
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
@@ -96,10 +100,17 @@ def open_window(
 
 
 def scan(
-    engine: DuckEngine, settings: Settings, reference: Reference, told: Told | None = None
+    engine: DuckEngine,
+    settings: Settings,
+    reference: Reference,
+    told: Told | None = None,
+    look: Look = ALONE,
 ) -> Scan:
-    """Scan the exchanges of `exchange`: judge every group, name campaigns, account for all."""
-    judgement = judge_groups(engine, settings, reference, told)
+    """Scan the exchanges of `exchange`: judge every group, name campaigns, account for all.
+
+    `look` says what earlier scans of the same lake found and spent; without it this one is alone.
+    """
+    judgement = judge_groups(engine, settings, reference, told, look.budget)
     leads = [j for j in judgement.judged if j.verdict in ("campaign", "suspect")]
     ties: dict[int, list[GroupTies]] = {}
 
@@ -121,6 +132,12 @@ def scan(
         settings.judgement,
         told,
     )
+
+    def dates(fresh: Sequence[Named]) -> dict[int, DetectableFrom]:
+        """From when on campaigns that no earlier look dated could have been named."""
+        return _detectable(engine, fresh, judgement, settings, reference, look, told)
+
+    named = in_time(engine, named, judgement.tie_signals, look, settings.judgement, dates)
     accounts = standing(engine, judgement.judged, named, TIES, told)
     cleared = cleared_groups(engine, judgement.judged, reference, MEASURES)
     least = reference.least_score(settings.judgement.error_rate)
@@ -128,7 +145,11 @@ def scan(
 
 
 def judge_groups(
-    engine: Engine, settings: Settings, reference: Reference, told: Told | None = None
+    engine: Engine,
+    settings: Settings,
+    reference: Reference,
+    told: Told | None = None,
+    error_budget: float = 1.0,
 ) -> Judgement:
     """Find candidate groups and judge those that are coordinated beyond chance."""
     engine.run(entity_steps(settings.linkage.roll_up_limit), told)
@@ -166,9 +187,40 @@ def judge_groups(
         )
         for number, group in enumerate(coordinated)
     }
-    judged = judge(final, values, reference, FAMILIES, settings.judgement)
+    judged = judge(final, values, reference, FAMILIES, settings.judgement, error_budget)
     notes += untold_groups(judged)
     return Judgement(population, judged, formed.considered, notes, everything)
+
+
+def _detectable(
+    engine: Engine,
+    fresh: Sequence[Named],
+    judgement: Judgement,
+    settings: Settings,
+    reference: Reference,
+    look: Look,
+    told: Told | None,
+) -> dict[int, DetectableFrom]:
+    """Judge the groups that campaigns began as again, on their beginnings."""
+
+    def tied(groups: Sequence[tuple[Judged, np.ndarray, GroupValues]]) -> list[float]:
+        seen = [Candidate(members, group.origin) for group, members, _ in groups]
+        proved = proofs(engine, seen, judgement.everything, settings)
+        return [
+            _with_time(families, values, reference, settings).p
+            for families, (_, _, values) in zip(proved, groups, strict=True)
+        ]
+
+    allowed = settings.judgement.error_rate * look.budget
+    found = detectable(
+        engine,
+        [one.lead for one in fresh],
+        allowed,
+        (MEASURES, reference, FAMILIES, settings.judgement.group_minimum),
+        tied,
+        told,
+    )
+    return {one.number: found[one.lead.group_no] for one in fresh}
 
 
 def _population(engine: Engine) -> Population:

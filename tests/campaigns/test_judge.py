@@ -62,6 +62,15 @@ def test_the_error_rate_grows_with_the_groups_looked_at() -> None:
     assert rate(10) == pytest.approx(10 * rate(1))
 
 
+def test_a_look_that_may_spend_less_names_less_and_suspects_as_much() -> None:
+    coordinated = {0: (members(0), "ties", Coordination({"ties": 30.0}, 30.0))}
+    measured = {0: values(unusual=True)}
+    [alone] = judge(coordinated, measured, reference(), FAMILIES, SETTINGS)
+    [late] = judge(coordinated, measured, reference(), FAMILIES, SETTINGS, alone.error_rate / 2)
+    assert (alone.verdict, late.verdict) == ("campaign", "suspect")
+    assert late.error_rate == alone.error_rate, "the rate of one look is what it is"
+
+
 def test_a_group_that_was_not_measured_is_neither_named_nor_cleared() -> None:
     coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
     [group] = judge(coordinated, {}, reference(), FAMILIES, SETTINGS)

@@ -40,12 +40,16 @@ def judge(
     reference: Reference,
     families: Sequence[str],
     settings: JudgementSettings,
+    error_budget: float = 1.0,
 ) -> list[Judged]:
     """Return the coordinated groups judged, the surest first.
+
+    `error_budget`: share of the error rate that may be spent on campaigns (`campaigns.looks`).
 
     The error rate is Benjamini-Hochberg over all of them on the larger of the two p-values
     (both must hold: an intersection-union test, Berger 1982).
     """
+    settings = settings.model_copy(update={"error_rate": settings.error_rate * error_budget})
     numbers = sorted(coordinated)
     extractions = {
         number: extract(values.get(number, GroupValues()), reference, families)

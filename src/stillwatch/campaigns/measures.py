@@ -21,13 +21,16 @@ class GroupValues:
 
 
 def measure_groups(
-    engine: Engine, signals: Sequence[MeasureSignal], told: Callable[[str], None] | None = None
+    engine: Engine,
+    signals: Sequence[MeasureSignal],
+    told: Callable[[str], None] | None = None,
+    rows: str = "group_row",
 ) -> dict[int, GroupValues]:
-    """Return the values of every group of `group_row`; missing data gives no value."""
+    """Return the values of every group of `rows`; missing data gives no value."""
     found: dict[int, GroupValues] = {}
     for signal in signals:
-        name = f"measure_{signal.name}"
-        engine.run([Step(name, signal.measure_sql("group_row", "account"))], told)
+        name = f"{'measure' if rows == 'group_row' else rows}_{signal.name}"
+        engine.run([Step(name, signal.measure_sql(rows, "account"))], told)
         table = engine.read(f"SELECT group_no, value, exchanges FROM {name}")
         for group, value, looked_at in zip(
             *(table.column(column).to_pylist() for column in ("group_no", "value", "exchanges")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,11 +14,14 @@ from stillwatch.campaigns.evidence import measure_evidence, tie_evidence
 from stillwatch.campaigns.harvest import harvests
 from stillwatch.campaigns.judge import Judged
 from stillwatch.campaigns.pools import pool_neighbours
+from stillwatch.campaigns.profile import profiles
 from stillwatch.campaigns.reference import Reference
 from stillwatch.campaigns.samples import samples
 from stillwatch.campaigns.settling import settle
-from stillwatch.campaigns.techniques import facts, techniques
-from stillwatch.model.report import CampaignDetail
+from stillwatch.campaigns.technique_facts import Facts, facts
+from stillwatch.campaigns.techniques import Technique, techniques
+from stillwatch.model.look import Finding
+from stillwatch.model.report import CampaignDetail, TechniqueNote
 from stillwatch.model.result import Campaign, Evidence, Harvest, Member
 from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.model.tie import GroupTies
@@ -35,6 +38,21 @@ class Named:
     number: int
     campaign: Campaign
     detail: CampaignDetail
+    lead: Judged
+    """The judgement that it was named by."""
+    facts: Facts
+    finding: Finding | None = None
+    """What the lake is to remember of it; there where the scan is one look of many."""
+
+    def called(self, techniques_of: Sequence[Technique]) -> Named:
+        """Return the campaign with these techniques, by name and with their reasons."""
+        notes = [TechniqueNote(name=t.name, reason=t.reason) for t in techniques_of]
+        names = [note.name for note in notes]
+        return replace(
+            self,
+            campaign=self.campaign.model_copy(update={"techniques": names}),
+            detail=self.detail.model_copy(update={"techniques": notes}),
+        )
 
 
 def name_campaigns(
@@ -54,6 +72,7 @@ def name_campaigns(
     members = settle(engine, leads, signals[0], settings, told)
     ties = tied(members)
     taken, seen = harvests(engine, settings), facts(engine)
+    drawn = profiles(engine, signals[0])
     ids = {number: _campaign_id(engine, number) for number in members if number in taken}
     neighbours = pool_neighbours(engine, ids, signals[0])
     found = []
@@ -65,16 +84,12 @@ def name_campaigns(
             engine, subject, inside, len(members[number]), signals, reference, settings
         )
         campaign = _campaign(engine, subject, evidence, signals[1], reference, taken[number])
-        campaign = campaign.model_copy(
-            update={
-                "techniques": techniques(seen[number]),
-                "shares_pool_with": neighbours.get(number, []),
-            }
-        )
+        campaign = campaign.model_copy(update={"shares_pool_with": neighbours.get(number, [])})
         detail = campaign_detail(
             engine, subject, signals[0], signals[1], reference, samples(engine, number)
-        )
-        found.append(Named(number, campaign, detail))
+        ).model_copy(update={"profile": drawn.get(number)})
+        named = Named(number, campaign, detail, lead, seen[number])
+        found.append(named.called(techniques(seen[number])))
     return found
 
 

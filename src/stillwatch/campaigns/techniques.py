@@ -2,98 +2,149 @@
 
 Names are those of THREATS.md. Several may hold at once; none holding is possible and said so
 by an empty list. These are descriptions of what was measured, not attributions.
+
+Each mark is a number that grows with what it marks, 1 being enough to name it. It is continuous
+in what was measured, and a technique that an earlier look named stays until its mark has clearly
+gone, so that one request more or less does not rename a campaign from one day to the next.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import log
+from typing import Final
 
-from stillwatch.store.steps import Engine
+from stillwatch.campaigns.technique_facts import Facts
+
+KEPT: Final = 0.7
+"""Mark from which a technique named at an earlier look stays named."""
+UNUSUAL: Final = 8.0
+"""Multiple of everybody else's share from which a third of the usual threshold is enough."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the named accounts of one campaign did."""
+class Technique:
+    """A technique and how clearly it is marked, in a sentence with the figures."""
 
-    requests_per_account: float
-    days: float
-    camouflage: float
-    reasoning: float
-    grading: float
-    generation: float
-    standing_alone: float
-    largest_prefix: float
-    carried_conversations: float
-    new_model: float
-    started_after_others_ended: float
+    name: str
+    mark: float
+    """1 is enough."""
+    reason: str
 
 
-def facts(engine: Engine) -> dict[int, Facts]:
-    """Return the facts of every campaign, from `campaign_exchange` and `named_account`."""
-    table = engine.read(FACTS_SQL)
-    found = {}
-    for campaign, *row in zip(*(c.to_pylist() for c in table.columns), strict=True):
-        found[int(campaign)] = Facts(*(0.0 if value is None else float(value) for value in row))
-    return found
+def techniques(facts_of: Facts, earlier: Collection[str] = ()) -> list[Technique]:
+    """Return the techniques whose marks the facts bear, in the order of `MARKS`.
+
+    `earlier`: techniques that the last look named.
+    """
+    return [
+        found
+        for found in marks(facts_of)
+        if found.mark >= (KEPT if found.name in earlier else 1.0) - 1e-9
+    ]
 
 
-def techniques(facts_of: Facts) -> list[str]:
-    """Return the techniques whose marks the facts bear, the most telling first."""
-    marks = {
-        "trace": facts_of.reasoning >= 0.3,
-        "judge": facts_of.grading >= 0.3,
-        "relay": facts_of.carried_conversations >= 0.05,
-        "farm": facts_of.generation >= 0.3
-        or (facts_of.standing_alone >= 0.8 and max(facts_of.reasoning, facts_of.grading) < 0.3),
-        "probe": facts_of.largest_prefix >= 0.8 and facts_of.standing_alone >= 0.8,
-        "pivot": facts_of.new_model >= 0.4,
-        "respawn": facts_of.started_after_others_ended >= 0.25,
-        "hydra": facts_of.camouflage >= 0.5,
-        "drip": facts_of.requests_per_account <= 8,
-    }
-    return [name for name, holds in marks.items() if holds]
+def marks(facts_of: Facts) -> Iterator[Technique]:
+    """Yield every technique that could be measured, the most telling first."""
+    yield from _asked(facts_of)
+    yield from _conversations(facts_of)
+    yield from _farm(facts_of)
+    yield from _over_time(facts_of)
+    yield from _hidden(facts_of)
 
 
-FACTS_SQL = """
-    WITH named AS (
-        SELECT x.* FROM campaign_exchange x JOIN named_account n USING (campaign_no, account_id)),
-    harvest AS (SELECT * FROM named WHERE is_harvest),
-    life AS (
-        SELECT campaign_no, account_id, min(ts) AS first_ts, max(ts) AS last_ts
-        FROM harvest GROUP BY 1, 2),
-    gone AS (SELECT campaign_no, quantile_cont(last_ts, 0.25) AS early_end FROM life GROUP BY 1),
-    respawned AS (
-        SELECT l.campaign_no,
-            avg(CASE WHEN l.first_ts > g.early_end THEN 1.0 ELSE 0.0 END) AS share
-        FROM life l JOIN gone g USING (campaign_no) GROUP BY 1),
-    prefix AS (
-        SELECT campaign_no, max(share) AS share FROM (
-            SELECT campaign_no, prefix_hash,
-                count(*)::DOUBLE / sum(count(*)) OVER (PARTITION BY campaign_no) AS share
-            FROM harvest GROUP BY 1, 2)
-        WHERE prefix_hash IS NOT NULL GROUP BY 1),
-    carried AS (
-        SELECT campaign_no, avg(CASE WHEN accounts > 1 THEN 1.0 ELSE 0.0 END) AS share FROM (
-            SELECT campaign_no, context_hash, count(DISTINCT account_id) AS accounts
-            FROM harvest WHERE context_hash IS NOT NULL GROUP BY 1, 2) GROUP BY 1),
-    release AS (
-        SELECT model, min(ts) AS first_ts FROM exchange GROUP BY 1
-        HAVING min(ts) > (SELECT min(ts) + INTERVAL 48 HOURS FROM exchange)),
-    moved AS (
-        SELECT h.campaign_no, avg(CASE WHEN r.model IS NOT NULL THEN 1.0 ELSE 0.0 END) AS share
-        FROM harvest h JOIN (SELECT min(first_ts) AS released FROM release) f ON true
-            LEFT JOIN release r USING (model)
-        WHERE h.ts BETWEEN f.released AND f.released + INTERVAL 48 HOURS GROUP BY 1)
-    SELECT n.campaign_no,
-        count(*)::DOUBLE / count(DISTINCT n.account_id),
-        date_diff('hour', min(n.ts), max(n.ts)) / 24.0,
-        1 - avg(n.is_harvest::INT),
-        avg(elicits_reasoning::INT) FILTER (WHERE is_harvest),
-        avg(asks_grading::INT) FILTER (WHERE is_harvest),
-        avg(asks_generation::INT) FILTER (WHERE is_harvest),
-        avg(CASE WHEN turn_count <= 1 THEN 1.0 ELSE 0.0 END)
-            FILTER (WHERE is_harvest AND turn_count IS NOT NULL),
-        max(p.share), max(c.share), max(v.share), max(r.share)
-    FROM named n LEFT JOIN prefix p USING (campaign_no) LEFT JOIN carried c USING (campaign_no)
-        LEFT JOIN moved v USING (campaign_no) LEFT JOIN respawned r USING (campaign_no)
-    GROUP BY n.campaign_no"""
+def _asked(f: Facts) -> Iterator[Technique]:
+    for name, share, usual, what in (
+        ("trace", f.reasoning, f.usual_reasoning, "demands the reasoning itself"),
+        ("judge", f.grading, f.usual_grading, "asks for grades, critique or a choice"),
+    ):
+        if share is not None:
+            beside = f"; of everybody's requests {usual:.1%} do" if usual is not None else ""
+            yield Technique(
+                name, _unusual(share, 0.3, usual), f"{share:.0%} of the harvest {what}{beside}"
+            )
+
+
+def _conversations(f: Facts) -> Iterator[Technique]:
+    if f.carried_conversations is not None:
+        share = f.carried_conversations
+        yield Technique(
+            "relay", share / 0.05, f"{share:.0%} of its conversations go on in another account"
+        )
+    if f.no_pause is not None and f.follow_ups is not None:
+        # Both must hold: half of the harvest in conversations, most of it without a pause.
+        yield Technique(
+            "replay",
+            min(f.no_pause / 0.6, f.follow_ups / 0.3),
+            f"{f.no_pause:.0%} of its follow-up turns come within {PAUSE_SECONDS} seconds of the "
+            f"turn before, and {f.follow_ups:.0%} of the harvest are follow-ups",
+        )
+
+
+PAUSE_SECONDS: Final = 15
+"""No person reads a long answer and writes on in so short a time."""
+
+
+def _farm(f: Facts) -> Iterator[Technique]:
+    made = f.generation
+    alone = f.standing_alone
+    if alone is not None:
+        # Traces and grades stand alone too; what they explain is no mark of a farm.
+        alone *= 1 - 0.5 * max(f.reasoning or 0.0, f.grading or 0.0)
+    parts = []
+    if made is not None and (alone is None or made / 0.3 >= alone / 0.8):
+        parts.append((made / 0.3, f"{made:.0%} of the harvest asks for tasks, examples or data"))
+    elif alone is not None and f.standing_alone is not None:
+        said = f"{f.standing_alone:.0%} of the harvest stands alone, without a conversation"
+        parts.append((alone / 0.8, said))
+    yield from (Technique("farm", mark, reason) for mark, reason in parts)
+    if f.largest_prefix is not None and f.standing_alone is not None:
+        yield Technique(
+            "probe",
+            min(f.largest_prefix, f.standing_alone) / 0.8,
+            f"{f.largest_prefix:.0%} of the harvest begins with the same twelve words, and "
+            f"{f.standing_alone:.0%} stands alone",
+        )
+
+
+def _over_time(f: Facts) -> Iterator[Technique]:
+    if f.new_model is not None:
+        yield Technique(
+            "pivot",
+            f.new_model / 0.4,
+            f"{f.new_model:.0%} of the harvest in the 48 hours after a model first appeared "
+            "went to it",
+        )
+    if f.started_after_others_ended is not None:
+        share = f.started_after_others_ended
+        yield Technique(
+            "respawn",
+            share / 0.25,
+            f"{share:.0%} of its accounts began after a quarter of them had ended",
+        )
+
+
+def _hidden(f: Facts) -> Iterator[Technique]:
+    if f.camouflage is not None:
+        yield Technique(
+            "hydra",
+            f.camouflage / 0.5,
+            f"{f.camouflage:.0%} of the accounts' traffic is not the harvest",
+        )
+    if f.requests_per_account:
+        yield Technique(
+            "drip",
+            8.0 / f.requests_per_account,
+            f"{f.requests_per_account:.1f} requests an account, below any limit per account",
+        )
+
+
+def _unusual(share: float, threshold: float, usual: float | None) -> float:
+    """Return the mark of a share: itself against a threshold, or, where a third of it is
+    reached, how many times it is everybody's."""
+    mark = share / threshold
+    if usual is not None:
+        times = log(max(1.0, share / max(usual, 0.001))) / log(UNUSUAL)
+        mark = max(mark, min(1.0, times, 3 * mark))
+    return mark

@@ -14,9 +14,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from stillwatch import __version__
+from stillwatch.campaigns.looks import ALONE
 from stillwatch.campaigns.reference import load_reference
+from stillwatch.interfaces.looking import keep_look, take_look
 from stillwatch.interfaces.report import write_report
-from stillwatch.model.errors import LakeBusyError
+from stillwatch.model.errors import LakeError
 from stillwatch.model.report import ClearedGroup, ReportDetail, SignalNote, StepTime, Thresholds
 from stillwatch.model.result import ResultDocument, ScanInput, Window
 from stillwatch.pipeline import COORDINATED_BITS, Scan, open_window, scan
@@ -41,6 +43,8 @@ class ScanRequest:
     command: str
     """The command line that gives this result again."""
     reference: Path | None = None
+    remember: bool = False
+    """Whether this is one look of many at a lake that lasts, or a scan that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def run_scan(request: ScanRequest, told: Callable[[str], None] | None = None) ->
     request.out.mkdir(parents=True, exist_ok=True)
     reference = load_reference(request.reference, MEASURES)
     version = request.lake.version()
+    window = request.since, request.until
     engine_settings = request.settings.engine
     with (
         tempfile.TemporaryDirectory(prefix="scan-", dir=request.out) as work,
@@ -65,7 +70,13 @@ def run_scan(request: ScanRequest, told: Callable[[str], None] | None = None) ->
         ) as engine,
     ):
         open_window(engine, request.lake, version, request.since, request.until)
-        found = scan(engine, request.settings, reference, told)
+        taken = (
+            take_look(engine, request.lake, version, window, request.settings)
+            if request.remember
+            else None
+        )
+        look = taken.look if taken else ALONE
+        found = scan(engine, request.settings, reference, told, look)
         document = _document(request, found, version)
         detail = _detail(request, found, document)
         newest = engine.read("SELECT max(day) FROM exchange").column(0)[0].as_py()
@@ -76,6 +87,8 @@ def run_scan(request: ScanRequest, told: Callable[[str], None] | None = None) ->
     part.rename(request.out / "accounts.parquet")
     report = request.out / "report.html"
     write_report(document, detail, report)
+    if taken is not None:
+        keep_look(request.lake, taken, found)
     _sweep(request, document, newest)
     return Written(document, detail, report)
 
@@ -150,8 +163,9 @@ def _sweep(request: ScanRequest, document: ResultDocument, newest: str | None) -
         return
     before = datetime.fromisoformat(newest) - timedelta(days=settings.text_grace_days)
     named = sorted({m.account_id for c in document.campaigns for m in c.accounts})
-    # While an ingest holds the lake the result stands all the same; the next scan sweeps.
-    with suppress(LakeBusyError), request.lake.writing():
+    # Where an ingest holds the lake, or nobody may write it, the result stands all the same; the
+    # next scan sweeps.
+    with suppress(LakeError), request.lake.writing():
         request.lake.sweep_texts(named, before.strftime("%Y-%m-%d"))
 
 

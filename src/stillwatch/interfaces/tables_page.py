@@ -16,7 +16,7 @@ import pyarrow as pa
 from stillwatch.ingest import mapping
 from stillwatch.model.exchange import FIELD
 from stillwatch.model.report import ACCOUNTS_SCHEMA
-from stillwatch.store.tables import LAKE_TABLES, Column, Table
+from stillwatch.store.tables import LAKE_TABLES, MEMORY_TABLES, Column, Table
 
 PAGE: Final = Path("docs/tables.md")
 HEAD: Final = """\
@@ -25,9 +25,10 @@ HEAD: Final = """\
 Written by `make docs` from the tables themselves; a test fails when this page is old.
 
 The lake is a folder of three Delta tables, partitioned by `day` where they have one; any program
-that reads Delta or Parquet can read them. A scan leaves one more, `accounts.parquet`. An absent
-value is null in every table and never means "no" or zero. In the last column, *text* is what a
-person wrote or a model answered, and *identifier* what `--pseudonymise` replaces by a keyed hash.
+that reads Delta or Parquet can read them. `scan --lake` adds two, in which the lake remembers what
+was looked at and found, and leaves `accounts.parquet` beside the result. An absent value is null in
+every table and never means "no" or zero. In the last column, *text* is what a person wrote or a
+model answered, and *identifier* what `--pseudonymise` replaces by a keyed hash.
 """
 ACCOUNTS: Final = Table(
     "accounts.parquet",
@@ -65,7 +66,7 @@ MAPPING: Final = """## Mapping file
 
 def page() -> str:
     """Return the page: the lake's tables, the accounts of a scan, the form of a mapping."""
-    tables = [part for table in (*LAKE_TABLES, ACCOUNTS) for part in _table(table)]
+    tables = [part for table in (*LAKE_TABLES, *MEMORY_TABLES, ACCOUNTS) for part in _table(table)]
     return "\n".join([HEAD, *tables, *_mapping()])
 
 
@@ -105,8 +106,8 @@ def _rows(columns: tuple[Column, ...]) -> str:
 def _kind(name: str) -> str:
     field = FIELD.get(name)
     if field is None:
-        # Blocks are derived from addresses, and hidden with them.
-        return "identifier" if name in {"client_block", "signup_block"} else ""
+        # Blocks are derived from addresses, and hidden with them; findings list account ids.
+        return "identifier" if name in {"client_block", "signup_block", "accounts"} else ""
     return "text" if field.text else "identifier" if field.identifier else ""
 
 

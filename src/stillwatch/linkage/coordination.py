@@ -75,7 +75,7 @@ def _share(holdings: Holdings, members: np.ndarray) -> np.ndarray:
     heads[0] = 0
     expected = heads @ model.chance
     share = np.divide(expected, model.holders, out=np.zeros_like(expected), where=model.holders > 0)
-    return np.clip(share, 0.0, 1.0)
+    return np.asarray(np.clip(share, 0.0, 1.0))
 
 
 def _tied(rows: sparse.csr_matrix, shared: np.ndarray) -> int:
@@ -151,7 +151,7 @@ def _two_or_more(degrees: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Chance that two or more of `degrees` holders fall into a group of that share."""
     none = (1 - share) ** degrees
     one = degrees * share * (1 - share) ** (degrees - 1)
-    return np.clip(1 - none - one, 0, 1)
+    return np.asarray(np.clip(1 - none - one, 0, 1))
 
 
 def _poisson_bits(seen: float, expected: float) -> float:

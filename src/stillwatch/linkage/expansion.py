@@ -186,7 +186,7 @@ def _texts(family: Sequence[Holdings], inside: np.ndarray) -> np.ndarray:
     for holdings in family:
         np.maximum(best, _sent_bits(holdings, inside), out=best)
         has_data |= holdings.things > 0
-    return np.where(has_data, np.clip(best, TEXT_FLOOR, TEXT_CAP), 0.0).astype(np.float32)
+    return np.asarray(np.where(has_data, np.clip(best, TEXT_FLOOR, TEXT_CAP), 0), np.float32)
 
 
 def _sent_bits(holdings: Holdings, inside: np.ndarray) -> np.ndarray:
@@ -210,7 +210,7 @@ def _sent_bits(holdings: Holdings, inside: np.ndarray) -> np.ndarray:
             lift = _sparse(bits, telling, rows, counts)
             total = ((lift @ weight.T).toarray() + empty) * holdings.things
             np.maximum(found, total, out=found, where=who)
-    return (found - np.log2(len(SHARES))).astype(np.float32)
+    return np.asarray(found - np.log2(len(SHARES)), dtype=np.float32)
 
 
 def _sorted(product: sparse.csr_matrix) -> sparse.csr_matrix:

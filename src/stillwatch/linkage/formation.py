@@ -46,14 +46,11 @@ Together = Callable[[Mapping[str, float], int], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Formed:
+class Formed(Candidate):
     """One group that acts as one: its members, what brought it together, and the proof."""
 
-    members: np.ndarray
-    """Entity numbers, sorted."""
     sure: np.ndarray
     """How sure each member's membership is, 0..1."""
-    origin: str
     families: dict[str, float]
     """Bits by family that prove it acts as one; `ties` is the density of its ties."""
     cohesion: float
@@ -93,13 +90,15 @@ def form_groups(
     from_hubs, left_out = hubs(engine, signals, settings.linkage)
     seeds = distinct([*from_ties, *(h for h in from_hubs if len(h.members) >= least)])
     available = len({signal.family for signal in signals}) + 1
-    proofs = _proofs(engine, seeds, everything, settings)
-    bits = [together(proof, available) for proof in proofs]
+    proved_by = proofs(engine, seeds, everything, settings)
+    bits = [together(proof, available) for proof in proved_by]
     proved = [n for n in range(len(seeds)) if bits[n] >= least_bits]
     proved = sorted(proved, key=lambda n: (-bits[n], n))[:SETTLED]
     if told is not None:
         told("membership")
-    found = [Formed(seeds[n].members, np.ones(0), seeds[n].origin, proofs[n], 0.0) for n in proved]
+    found = [
+        Formed(seeds[n].members, seeds[n].origin, np.ones(0), proved_by[n], 0.0) for n in proved
+    ]
     for rounds in ROUNDS:
         found = united(everything, _settled(everything, found, rounds, least))
     found = _settled(everything, found, 0, least)
@@ -133,7 +132,7 @@ def united(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
     _, piece = csgraph.connected_components(sparse.csr_matrix(both), directed=False)
     found = []
     for number in np.unique(piece):
-        pieces = [groups[place] for place in np.flatnonzero(piece == number)]
+        pieces = [groups[place] for place in np.flatnonzero(piece == number).tolist()]
         first = max(pieces, key=lambda group: len(group.members))
         members = np.unique(np.concatenate([group.members for group in pieces]))
         found.append(replace(first, members=members))
@@ -149,7 +148,7 @@ def _rated(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
     ]
 
 
-def _proofs(
+def proofs(
     engine: Engine,
     seeds: Sequence[Candidate],
     everything: Everything,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TypeVar
 
 import networkit as nk
 import numpy as np
@@ -37,24 +37,7 @@ class Candidate:
     """`ties`, or the name of the signal whose item they hold."""
 
 
-class _Group(Protocol):
-    """Anything that has members and an origin, and can be copied with other members."""
-
-    if TYPE_CHECKING:
-        __dataclass_fields__: dict[str, Any]
-
-    @property
-    def members(self) -> np.ndarray:
-        """Return entity numbers, sorted."""
-        ...
-
-    @property
-    def origin(self) -> str:
-        """Return what brought the members together."""
-        ...
-
-
-Grouped = TypeVar("Grouped", bound=_Group)
+Grouped = TypeVar("Grouped", bound=Candidate)
 
 
 def communities(ties: pa.Table, least: int) -> list[Candidate]:

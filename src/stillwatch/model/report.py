@@ -8,12 +8,13 @@ concluded here that the result does not hold. Texts arrive masked (`model/maskin
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 import pyarrow as pa
 from pydantic import ConfigDict, Field
 
 from stillwatch.model.errors import ResultError
+from stillwatch.model.profile import Hours, Profile
 from stillwatch.model.result import Closed, Count, Share
 from stillwatch.model.signal import Axis
 
@@ -129,9 +130,6 @@ class Day(Closed):
     active_accounts: Count
 
 
-Hours = Annotated[tuple[Count, ...], Field(min_length=24, max_length=24)]
-
-
 class HourProfile(Closed):
     """Exchanges by UTC hour of the day: the campaign against everyone else's."""
 
@@ -199,6 +197,13 @@ class Comparison(Closed):
     """Who the harmless ones are, e.g. "412 organisations known before"."""
 
 
+class TechniqueNote(Closed):
+    """A technique that a campaign looks like, and what names it so, in a sentence."""
+
+    name: str
+    reason: str
+
+
 class CampaignDetail(Closed):
     """What is shown of one campaign beyond the result document."""
 
@@ -211,6 +216,10 @@ class CampaignDetail(Closed):
     samples: list[SampleRequest]
     members: MemberTable
     comparisons: list[Comparison]
+    techniques: list[TechniqueNote] = Field(default_factory=list)
+    profile: Profile | None = None
+    not_dated: str = ""
+    """Why `Campaign.detectable_from` is null, where it is."""
 
 
 class ClearedGroup(Closed):

@@ -264,7 +264,14 @@ class Lake:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    handle = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as fault:
+        raise LakeError(
+            f"cannot be written: {fault.strerror}",
+            where=str(folder),
+            remedy="check who may write it",
+        ) from fault
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -39,6 +39,8 @@ class Table:
         return pa.schema([pa.field(c.name, c.type, nullable=c.nullable) for c in self.columns])
 
 
+TIME: Final = pa.timestamp("us", tz="UTC")
+
 _DAY = Column("day", pa.string(), "UTC day of ts, YYYY-MM-DD; the partition", nullable=False)
 _KEY = Column(
     "exchange_key", pa.int64(), "64-bit hash of account_id and request_id", nullable=False
@@ -85,4 +87,55 @@ REJECTS: Final = Table(
     ),
 )
 
+_LOOK = Column("look_id", pa.string(), "digest of version, window and settings", nullable=False)
+_SPAN = pa.struct(
+    [
+        pa.field("account_id", pa.string(), nullable=False),
+        pa.field("first_harvest", TIME, nullable=False),
+        pa.field("last_harvest", TIME, nullable=False),
+    ]
+)
+_ITEM = pa.struct(
+    [pa.field("signal", pa.string(), nullable=False), pa.field("item", pa.int64(), nullable=False)]
+)
+
+LOOKS: Final = Table(
+    "looks",
+    "One scan of one version of the lake over one window under one setting.",
+    "scan --lake",
+    (
+        _LOOK,
+        Column("number", pa.int64(), "its place among the looks of its time, from 1", False),
+        Column("begins", TIME, "the first exchange looked at", False),
+        Column("ends", TIME, "the last exchange looked at; looks are ordered by it", False),
+        Column("since", TIME, "the window as it was asked for"),
+        Column("until", TIME, "its end, exclusive"),
+        Column("lake_version", pa.int64(), "version of exchanges", False),
+        Column("settings_digest", pa.string(), "as in the result", False),
+        Column("exchanges", pa.int64(), "exchanges looked at", False),
+        Column("budget", pa.float64(), "share of the error rate that it could spend", False),
+        Column("made_at", TIME, "by the clock", False),
+    ),
+)
+
+FINDINGS: Final = Table(
+    "findings",
+    "A campaign or suspect of a look, with what it takes to know it again.",
+    "scan --lake",
+    (
+        _LOOK,
+        Column("campaign_id", pa.string(), "as in the result", False),
+        Column("verdict", pa.string(), "campaign or suspect", False),
+        Column("error_rate", pa.float64(), "the least that held over all looks so far", False),
+        Column("detectable_from", TIME, "when it could have been named first"),
+        Column("techniques", pa.list_(pa.string()), "techniques it looked like", False),
+        Column("continues", pa.list_(pa.string()), "campaigns whose work it took over", False),
+        Column("accounts", pa.list_(_SPAN), "accounts, with first and last harvest", False),
+        Column("items", pa.list_(_ITEM), "hashes of a sample of what they share", False),
+    ),
+)
+
 LAKE_TABLES: Final = (EXCHANGES, TEXTS, REJECTS)
+"""What ingest writes."""
+MEMORY_TABLES: Final = (LOOKS, FINDINGS)
+"""What scans of a lake leave in it for those to come; made by the first one."""

@@ -53,6 +53,11 @@ VERBS: Final[tuple[Verb, ...]] = (
         "stillwatch.interfaces.cli.show:show",
     ),
     Verb(
+        "compare",
+        "Lay two campaigns side by side: means, disguise, rate, reactions, what is in both.",
+        "stillwatch.interfaces.cli.compare:compare",
+    ),
+    Verb(
         "account",
         "Show where one account stands, and why.",
         "stillwatch.interfaces.cli.account:account",

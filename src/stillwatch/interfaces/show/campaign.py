@@ -51,8 +51,11 @@ def _head(campaign: Campaign, part: CampaignDetail) -> list[RenderableType]:
     detectable = campaign.detectable_from
     rows: list[tuple[str | Text, ...]] = [
         ("How sure", words.error_rate(campaign.error_rate)),
-        *(("Technique", plain(f"{t}: {words.technique(t)}")) for t in campaign.techniques[:12]),
-        ("Could be told from", f"{formats.moment(detectable)} UTC" if detectable else "not known"),
+        *(("Technique", plain(_technique(t, part))) for t in campaign.techniques[:12]),
+        (
+            "Could be told from",
+            f"{formats.moment(detectable)} UTC" if detectable else _undated(part),
+        ),
         *(("Continues", plain(short_id(i, 40))) for i in campaign.continues[:20]),
         *(("Shares a pool with", plain(short_id(i, 40))) for i in campaign.shares_pool_with[:20]),
         ("Who is behind it", "this result does not say"),
@@ -67,6 +70,16 @@ def _head(campaign: Campaign, part: CampaignDetail) -> list[RenderableType]:
         heading("Judgement", INFERRED),
         grid(rows),
     ]
+
+
+def _technique(name: str, part: CampaignDetail) -> str:
+    """Say what a technique is, and by what it was named."""
+    reason = next((note.reason for note in part.techniques if note.name == name), "")
+    return f"{name}: {words.technique(name)}" + (f" ({reason})" if reason else "")
+
+
+def _undated(part: CampaignDetail) -> str | Text:
+    return plain(f"not known: {part.not_dated}") if part.not_dated else "not known"
 
 
 def _harvest(campaign: Campaign) -> list[RenderableType]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
+from stillwatch.campaigns.looks import Look, share
 from stillwatch.campaigns.reference import Reference, load_reference
 from stillwatch.lab.bench.detector import Found, FoundGroup, Keys
+from stillwatch.model.look import Finding
 from stillwatch.pipeline import Scan, scan
 from stillwatch.settings import Settings
 from stillwatch.signals.catalogue import MEASURES
@@ -30,14 +32,44 @@ class Stillwatch:
 
     def find(self, engine: DuckEngine) -> Found:
         """Scan the window."""
-        found = scan(engine, Settings(), self.reference or load_reference(None, MEASURES))
-        groups: dict[str, list[FoundGroup]] = {"campaign": [], "suspect": []}
+        reference = self.reference or load_reference(None, MEASURES)
+        return said(scan(engine, Settings(), reference), engine)
+
+
+@dataclass(slots=True)
+class Watching:
+    """The product as it scans a lake day after day: each window judged is a look of its own,
+    which knows what those before it found."""
+
+    name: str = "stillwatch"
+    source: str = "this project"
+    setting: str = "defaults, with the memory of a lake"
+    reference: Reference | None = None
+    looks: int = 0
+    findings: dict[str, Finding] = field(default_factory=dict)
+
+    def find(self, engine: DuckEngine) -> Found:
+        """Scan the window as the next look."""
+        reference = self.reference or load_reference(None, MEASURES)
+        self.looks += 1
+        look = Look(self.looks, share(self.looks), tuple(self.findings.values()))
+        found = scan(engine, Settings(), reference, look=look)
         for named in found.named:
-            accounts = tuple(member.account_id for member in named.campaign.accounts)
-            rate = named.campaign.error_rate
-            groups[named.campaign.verdict].append(FoundGroup(accounts, rate))
-        marked = _marked(engine, groups["campaign"])
-        return Found(groups["campaign"], groups["suspect"], _ranking(found), marked)
+            if named.finding is not None:
+                self.findings.pop(named.campaign.id, None)
+                self.findings[named.campaign.id] = named.finding
+        return said(found, engine)
+
+
+def said(found: Scan, engine: DuckEngine) -> Found:
+    """Return what a scan says in the words of the benchmark."""
+    groups: dict[str, list[FoundGroup]] = {"campaign": [], "suspect": []}
+    for named in found.named:
+        accounts = tuple(member.account_id for member in named.campaign.accounts)
+        rate = named.campaign.error_rate
+        groups[named.campaign.verdict].append(FoundGroup(accounts, rate))
+    marked = _marked(engine, groups["campaign"])
+    return Found(groups["campaign"], groups["suspect"], _ranking(found), marked)
 
 
 def _marked(engine: DuckEngine, campaigns: Sequence[FoundGroup]) -> Keys:

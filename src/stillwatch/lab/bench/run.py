@@ -13,7 +13,7 @@ from stillwatch.lab.bench.catalogue import detector
 from stillwatch.lab.bench.cell import Cell
 from stillwatch.lab.bench.daily import scan_daily
 from stillwatch.lab.bench.outcome import DayOutcome, Outcome
-from stillwatch.lab.bench.own import Stillwatch
+from stillwatch.lab.bench.own import Stillwatch, Watching
 from stillwatch.lab.bench.score import Truth, score, truth_of
 from stillwatch.lab.bench.world import BuiltWorld, build
 from stillwatch.lab.kept import code_digest, contents_digest, each_kept
@@ -28,7 +28,7 @@ Job = tuple[Cell, Path | None]
 def judge_cell(cell: Cell, corpora: Path | None) -> list[Outcome]:
     """Build the cell's world and return what each of its detectors came to."""
     with build(cell, corpora) as world:
-        days = scan_daily(world, Stillwatch()) if cell.daily else []
+        days = scan_daily(world, Watching()) if cell.daily else []
         with world.window() as engine:
             truth = truth_of(world, engine)
         return [_judged(cell, name, world, truth, days) for name in cell.detectors]
