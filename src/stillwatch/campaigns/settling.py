@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from stillwatch.campaigns.harvest import harvest_steps
+from stillwatch.campaigns.harvest import mark_harvest
 from stillwatch.campaigns.judge import OVERLAP, Judged, overlap
 from stillwatch.campaigns.membership import membership_steps, memberships
 from stillwatch.model.signal import TieSignal
@@ -52,9 +52,9 @@ def settle(
             entities,
         )
         engine.put("candidate_member", _candidates(members, sure))
-        engine.run(
-            [CAMPAIGN_ACCOUNT, *harvest_steps(ties), *_named_steps(settings.membership)], told
-        )
+        engine.run([CAMPAIGN_ACCOUNT], told)
+        mark_harvest(engine, told)
+        engine.run(_named_steps(settings.membership), told)
         members = _entities(engine, "named_account")
         if turn < ROUNDS - 1:
             members = _united(members, _entities(engine, "belonging"), views)
