@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -83,11 +83,22 @@ class Scan:
 
 
 def open_window(
-    engine: DuckEngine, lake: Lake, version: int, since: datetime | None, until: datetime | None
+    engine: DuckEngine,
+    lake: Lake,
+    version: int,
+    since: datetime | None,
+    until: datetime | None,
+    without: Sequence[str] = (),
 ) -> None:
-    """Name the lake's files of one version `exchange` and `text`, cut to a window of time."""
+    """Name the lake's files of one version `exchange` and `text`, cut to a window of time.
+
+    `without`: accounts whose exchanges are left out, for somebody vouches for them.
+    """
     bounds = [f"ts >= TIMESTAMPTZ '{since.isoformat()}'"] if since else []
     bounds += [f"ts < TIMESTAMPTZ '{until.isoformat()}'"] if until else []
+    if without:
+        engine.put("excepted_account", pa.table({"account_id": list(without)}))
+        bounds.append("account_id NOT IN (SELECT account_id FROM excepted_account)")
     where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
     files = lake.files(EXCHANGES, version=version)
     engine.view("exchange", f"SELECT * FROM {_files_sql(engine, EXCHANGES, files)}{where}")

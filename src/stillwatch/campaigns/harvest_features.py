@@ -24,18 +24,12 @@ EXCESS: Final = (3.0, 8.0, 20.0)
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature: SQL that gives its level, and how many bits each level leans to harvest
-    before anything was learned of the campaign."""
+    """One feature: SQL that gives its level, and how many levels there are."""
 
     name: str
     level_sql: str
-    leaning: tuple[float, ...]
-    """Of level 1, 2, ...; known levels only."""
-
-    @property
-    def levels(self) -> int:
-        """How many levels it has, the unknown one included."""
-        return len(self.leaning) + 1
+    known: int
+    """Levels beside 0, which is the unknown one."""
 
 
 def _excess(channel: str, known: str) -> str:
@@ -54,6 +48,8 @@ def _steps(value: str, bounds: tuple[float, ...]) -> str:
 _PACE: Final = f"""CASE WHEN r.session_item IS NULL THEN
             CASE WHEN r.pause <= {QUICK_S} THEN 2 ELSE 0 END
         WHEN r.turns = 1 THEN 1 WHEN r.session_pause <= {QUICK_S} THEN 2 ELSE 3 END"""
+# Turns times pace: 4 and 8 are one and more turns of unknown pace; 1, 5, 9 alone in a session;
+# 2, 6, 10 quicker than anybody reads; 3, 7, 11 a session with pauses.
 _TURN: Final = "CASE WHEN r.turn_count IS NULL THEN 0 WHEN r.turn_count <= 1 THEN 1 ELSE 2 END"
 _CAPABILITY: Final = (
     "other", "knowledge", "writing", "reasoning", "math", "code", "tool_use", "generation",
@@ -63,33 +59,25 @@ _LIMIT: Final = _steps("r.max_tokens", (513.0, 2049.0, 8193.0))
 _HEAT: Final = _steps("r.temperature", (0.05, 0.75))
 
 FEATURES: Final[tuple[Feature, ...]] = (
-    Feature("content", _excess("content", carried_sql(CHANNELS["content"], "r")), (-1, 1, 3, 6)),
-    Feature(
-        "instructions",
-        _excess("instructions", carried_sql(CHANNELS["instructions"], "r")),
-        (-0.5, 1, 2, 4),
-    ),
-    Feature("hop", _excess("hop", carried_sql(CHANNELS["hop"], "r")), (-0.5, 2, 4, 6)),
-    Feature(
-        "shape",
-        f"({_TURN}) * 4 + ({_PACE})",
-        (1, 0, -1, 0.5, 1, 0.5, -1, -1, -0.5, 1, -1),
-    ),
+    Feature("content", _excess("content", carried_sql(CHANNELS["content"], "r")), 4),
+    Feature("instructions", _excess("instructions", carried_sql(CHANNELS["instructions"], "r")), 4),
+    Feature("hop", _excess("hop", carried_sql(CHANNELS["hop"], "r")), 4),
+    Feature("shape", f"({_TURN}) * 4 + ({_PACE})", 11),
     Feature(
         "task",
         f"""CASE WHEN r.asks_grading THEN 1 WHEN r.asks_generation THEN 2
             WHEN r.elicits_reasoning THEN 3 WHEN r.capability IS NULL THEN 0
-            ELSE 3 + list_position({list(_CAPABILITY)}, r.capability) END""",
-        (3, 3, 3) + (-0.5,) * 9,
+            ELSE coalesce(3 + list_position({list(_CAPABILITY)}, r.capability), 0) END""",
+        12,
     ),
-    Feature("style", _steps("r.style_impersonal", (0.25, 0.5, 0.75)), (-1, -0.5, 0.3, 0.6)),
-    Feature("length", _steps("r.prompt_words", (8.0, 20.0, 50.0, 120.0, 400.0)), (0,) * 6),
-    Feature("yield", _steps("r.log_yield", (-1.0, -0.3, 0.3, 1.0)), (-0.5, -0.3, 0, 0.3, 0.5)),
-    Feature("thought", _steps("r.thought", (-0.15, 0.15)), (0, 0, 0.5)),
+    Feature("style", _steps("r.style_impersonal", (0.25, 0.5, 0.75)), 4),
+    Feature("length", _steps("r.prompt_words", (8.0, 20.0, 50.0, 120.0, 400.0)), 6),
+    Feature("yield", _steps("r.log_yield", (-1.0, -0.3, 0.3, 1.0)), 5),
+    Feature("thought", _steps("r.thought", (-0.15, 0.15)), 3),
     Feature(
         "configuration",
         f"CASE WHEN r.one_setting THEN 0 ELSE 1 + ({_LIMIT}) * 4 + ({_HEAT}) END",
-        (0,) * 20,
+        20,
     ),
 )
 """In the order of their place in the pattern."""

@@ -1,15 +1,16 @@
 """Learning, campaign by campaign, which patterns of exchanges are the harvest.
 
 A campaign's exchanges are a mixture of two: camouflage, which looks like other people's use and
-is therefore held to the control's rates, and harvest, of which nothing is known but a leaning.
-Expectation-maximisation finds the harvest's rates and its share (naive Bayes with shrunk rates,
-as in learning from positive and unlabelled data: Elkan and Noto 2008; du Plessis 2014). It is
-told of no truth; a feature that is the same on both sides, or unknown, ends up saying nothing.
+is therefore held to the control's rates, and harvest, of which only is known what makes a request
+one (`KINDS`). Expectation-maximisation finds the harvest's other rates and its share (naive
+Bayes with shrunk rates, as in learning from positive and unlabelled data: Elkan and Noto 2008).
+It is told of no truth; a feature that is alike on both sides, or unknown, says nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -21,19 +22,38 @@ from stillwatch.campaigns.harvest_features import BITS, FEATURES, Feature
 ROUNDS: Final = 200
 SETTLED: Final = 1e-6
 """Change of the harvest's share under which learning stops."""
-KINDS: Final = (
-    ("task", "style", "shape", "yield", "thought"),
-    ("content", "instructions", "hop"),
-    ("content", "shape", "style", "yield"),
-)
-"""Kinds of harvest to begin from, by the features whose leaning they follow: what asks for data,
-grades or reasoning; what many accounts share; self-contained tasks that stand alone."""
-LEANING_WEIGHT: Final = 40.0
-"""Exchanges that the leaning counts for."""
-CONTROL_WEIGHT: Final = 2.0
+LEANING: Final = 0.02
+"""How much a kind's beginning counts against the campaign's own exchanges, where it can learn."""
+LEANING_LEAST: Final = 20.0
+"""Exchanges that a beginning counts for at least."""
+CONTROL_WEIGHT: Final = 4.0
 """How much surer the control is of what camouflage looks like than the campaign itself."""
 CONTROL_LEAST: Final = 20.0
 """Exchanges that the control counts for at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestKind:
+    """One kind of harvest: what defines it stays as written, all else is learned.
+
+    Bits by which each known level of a feature is commoner than in the control.
+    """
+
+    defined_by: Mapping[str, tuple[float, ...]]
+    begins_with: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+_STANDS_ALONE: Final = (4, 0, -6, 1, 4, 1, -6, -4, 2, 0, -6)
+_RUN_OFF: Final = (0, 5, -6, -1, -1, 5, -6, -1, -1, 5, -6)
+
+KINDS: Final[tuple[HarvestKind, ...]] = (
+    HarvestKind({"task": (5, 5, 5, *(-2,) * 9), "shape": _STANDS_ALONE}, {"content": (0, 0, 1, 2)}),
+    HarvestKind({"shape": _STANDS_ALONE}),
+    HarvestKind({"shape": _RUN_OFF}),
+)
+"""What asks for data, grades or reasoning and stands alone; tasks of any kind that stand alone;
+conversations that run on without anybody reading. A kind that is free to learn all features
+learns the camouflage, which never is quite like the control."""
 
 Levels = NDArray[np.int64]
 Weights = NDArray[np.float64]
@@ -85,13 +105,13 @@ def chances(
         for k, f in enumerate(features)
     ]
     kinds = [
-        [_tilted(rates, f, f.name in kind) for rates, f in zip(usual, features, strict=True)]
+        [_tilted(rates, kind, f) for rates, f in zip(usual, features, strict=True)]
         for kind in KINDS
     ]
     total = float(weights.sum())
-    strength = max(CONTROL_LEAST, min(CONTROL_WEIGHT * total, float(control_weights.sum())))
     priors = [usual, *kinds]
-    strengths = [strength, *[LEANING_WEIGHT] * len(kinds)]
+    learning = max(LEANING_LEAST, LEANING * total)
+    strengths = [max(CONTROL_LEAST, CONTROL_WEIGHT * total), *[learning] * len(kinds)]
     rates, shares = priors, np.array([0.5, *[0.5 / len(kinds)] * len(kinds)])
     belongs = _belonging(levels, rates, shares)
     for _ in range(ROUNDS):
@@ -100,7 +120,9 @@ def chances(
         shares = (1.0 + counted.sum(axis=0)) / (len(priors) + total)
         rates = [
             [
-                _rates(_histogram(levels[:, k], counted[:, one], f), prior[k], strengths[one])
+                prior[k]
+                if one and f.name in KINDS[one - 1].defined_by
+                else _rates(_histogram(levels[:, k], counted[:, one], f), prior[k], strengths[one])
                 for k, f in enumerate(features)
             ]
             for one, prior in enumerate(priors)
@@ -125,7 +147,7 @@ def _belonging(levels: Levels, rates: Sequence[Sequence[Weights]], shares: Weigh
 
 def _histogram(levels: Levels, weights: Weights, feature: Feature) -> Weights:
     """Count the known levels."""
-    return np.bincount(levels, weights, feature.levels)[1 : feature.levels]
+    return np.bincount(levels, weights, feature.known + 1)[1:]
 
 
 def _rates(counted: Weights, prior: Weights, strength: float) -> Weights:
@@ -135,9 +157,10 @@ def _rates(counted: Weights, prior: Weights, strength: float) -> Weights:
 
 
 def _flat(feature: Feature) -> Weights:
-    return np.full(feature.levels - 1, 1.0 / (feature.levels - 1))
+    return np.full(feature.known, 1.0 / feature.known)
 
 
-def _tilted(rates: Weights, feature: Feature, speaks: bool) -> Weights:
-    tilted = rates * np.exp2(np.array(feature.leaning, dtype=float) * (1.0 if speaks else 0.0))
+def _tilted(rates: Weights, kind: HarvestKind, feature: Feature) -> Weights:
+    bits = kind.defined_by.get(feature.name) or kind.begins_with.get(feature.name)
+    tilted = rates * np.exp2(np.array(bits or (0,) * feature.known, dtype=float))
     return np.asarray(tilted / tilted.sum())
