@@ -17,7 +17,9 @@ from tests.campaigns import made
 def levels(engine: DuckEngine, *rows: made.Row) -> list[dict[str, int]]:
     """Levels of each row of account `m`, in the order of time."""
     common = {"model": "m", "output_tokens": 100, "account_id": "m"}
-    timed = [{"ts": made.START + timedelta(minutes=9 * n), **common, **r} for n, r in enumerate(rows)]
+    timed = [
+        {"ts": made.START + timedelta(minutes=9 * n), **common, **r} for n, r in enumerate(rows)
+    ]
     made.open_log(engine, timed)
     engine.run(entity_steps(1.0))
     member = "SELECT 0 AS campaign_no, account_no, true AS is_member FROM account"

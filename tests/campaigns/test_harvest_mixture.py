@@ -36,7 +36,11 @@ def test_every_level_fits_its_place_and_every_kind_names_all_levels() -> None:
 def test_what_the_control_does_as_well_is_camouflage() -> None:
     task, talk = pattern(shape=ALONE, task=2), pattern(shape=TALKING, task=6)
     counts = pa.table(
-        {"set_no": [0, 0, -1, -1], "pattern": [task, talk] * 2, "weight": [800.0, 200.0, 20.0, 980.0]}
+        {
+            "set_no": [0, 0, -1, -1],
+            "pattern": [task, talk] * 2,
+            "weight": [800.0, 200.0, 20.0, 980.0],
+        }
     )
     found = {row["pattern"]: row["chance"] for row in learn(counts).to_pylist()}
     assert found[task] > 0.9

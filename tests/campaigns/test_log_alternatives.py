@@ -11,7 +11,7 @@ from stillwatch.store.steps import Step
 from tests.campaigns import made
 
 
-def tested(engine: DuckEngine, **member: object) -> dict[str, float]:
+def weighed(engine: DuckEngine, **member: object) -> dict[str, float]:
     """Bits of each explanation, of ten members who have `member` in common."""
     rows = []
     for name in [f"m-{n}" for n in range(10)] + [f"s-{n}" for n in range(60)]:
@@ -40,20 +40,20 @@ def test_bits_have_the_sign_of_what_is_seen() -> None:
 
 
 def test_strangers_are_no_company_and_no_class(engine: DuckEngine) -> None:
-    found = tested(engine)
+    found = weighed(engine)
     assert found["one company or institution"] > 3
     assert found["one class or benchmark: everybody works through the same items"] > 3
     assert "a router or product that passes its users on" not in found
 
 
 def test_one_mail_domain_speaks_for_a_company(engine: DuckEngine) -> None:
-    found = tested(engine, email_domain="firm.example", client_ip="203.0.113.4")
+    found = weighed(engine, email_domain="firm.example", client_ip="203.0.113.4")
     assert found["one company or institution"] < -3
     assert found["one place: an office, a campus, one address"] < -3
 
 
 def test_the_same_items_speak_for_a_class_and_end_users_for_a_router(engine: DuckEngine) -> None:
-    found = tested(engine, prompt_hash=5, end_user_id="u")
+    found = weighed(engine, prompt_hash=5, end_user_id="u")
     assert found["one class or benchmark: everybody works through the same items"] < -3
     assert found["an evaluation that runs again and again"] < -3
     assert found["a router or product that passes its users on"] < -3

@@ -27,7 +27,13 @@ def counted(engine: DuckEngine, *rows: tuple[str, bool, int | None]) -> dict[int
 
 
 def test_only_the_harvest_of_named_accounts_counts(engine: DuckEngine) -> None:
-    rows = [("a", True, 0b101), ("a", True, 0b1), ("a", False, 0b10), ("b", True, 0b1), ("a", True, 0)]
+    rows = [
+        ("a", True, 0b101),
+        ("a", True, 0b1),
+        ("a", False, 0b10),
+        ("b", True, 0b1),
+        ("a", True, 0),
+    ]
     assert counted(engine, *rows) == {0: {"mail address": 2, "card number": 1}}
 
 

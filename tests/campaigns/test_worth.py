@@ -18,7 +18,10 @@ def test_too_little_is_worth_nothing_that_was_published() -> None:
 
 def test_kinds_come_by_size_and_one_study_stands_once() -> None:
     bands = worth({"grading": 40_000, "code": 90_000})
-    assert [(band.kind, band.examples) for band in bands] == [("code", 75_000), ("grading", 100_000)]
+    assert [(band.kind, band.examples) for band in bands] == [
+        ("code", 75_000),
+        ("grading", 100_000),
+    ]
 
 
 def test_every_study_names_its_source_and_known_kinds() -> None:

@@ -19,7 +19,10 @@ KEY = "sk-" + "aB3dE5gH7jK9mN1pQ3rS5tU7"
         ("bank account", "to DE89 3704 0044 0532 0130 00 please"),
         ("national id", "SSN 536-22-8912"),
         ("API key or token", f"export OPENAI={KEY}"),
-        ("private key", "-----BEGIN RSA PRIVATE KEY-----\n" + ("MIIEpAIBAAKCAQEA7x" * 2 + "\n") * 3),
+        (
+            "private key",
+            "-----BEGIN RSA PRIVATE KEY-----\n" + ("MIIEpAIBAAKCAQEA7x" * 2 + "\n") * 3,
+        ),
         ("password", "postgres://app:h7Kq92xLw@db.internal/x"),
         ("password", "password = 'h7Kq92xLw!'"),
         ("network address", "from 91.118.22.7 yesterday"),

@@ -43,11 +43,11 @@ class HarvestKind:
     begins_with: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
-_STANDS_ALONE: Final = (4, 0, -6, 1, 4, 1, -6, -4, 2, 0, -6)
-_RUN_OFF: Final = (0, 5, -6, -1, -1, 5, -6, -1, -1, 5, -6)
+_STANDS_ALONE: Final = (4, -2, -9, 1, 4, -2, -9, -7, 0, -4, -9)
+_RUN_OFF: Final = (0, 5, -9, -3, -3, 5, -9, -3, -3, 5, -9)
 
 KINDS: Final[tuple[HarvestKind, ...]] = (
-    HarvestKind({"task": (5, 5, 5, *(-2,) * 9), "shape": _STANDS_ALONE}, {"content": (0, 0, 1, 2)}),
+    HarvestKind({"task": (5, 5, 5, *(-4,) * 9), "shape": _STANDS_ALONE}, {"content": (0, 0, 1, 2)}),
     HarvestKind({"shape": _STANDS_ALONE}),
     HarvestKind({"shape": _RUN_OFF}),
 )
@@ -117,12 +117,16 @@ def chances(
     for _ in range(ROUNDS):
         before = shares
         counted = weights[:, None] * belongs
+
+        def counted_of(k: int, one: int, f: Feature, counted: Weights = counted) -> Weights:
+            return _histogram(levels[:, k], counted[:, one], f)
+
         shares = (1.0 + counted.sum(axis=0)) / (len(priors) + total)
         rates = [
             [
-                prior[k]
-                if one and f.name in KINDS[one - 1].defined_by
-                else _rates(_histogram(levels[:, k], counted[:, one], f), prior[k], strengths[one])
+                _defined(counted_of(k, one, f), usual[k], bits, learning)
+                if one and (bits := KINDS[one - 1].defined_by.get(f.name))
+                else _rates(counted_of(k, one, f), prior[k], strengths[one])
                 for k, f in enumerate(features)
             ]
             for one, prior in enumerate(priors)
@@ -154,6 +158,16 @@ def _rates(counted: Weights, prior: Weights, strength: float) -> Weights:
     """Return rates of the levels, shrunk towards a prior of `strength` exchanges."""
     smoothed = counted + strength * prior
     return np.asarray(smoothed / smoothed.sum())
+
+
+def _defined(counted: Weights, usual: Weights, bits: Sequence[float], strength: float) -> Weights:
+    """Return rates of a feature that defines a kind: what speaks against it stays as rare as it
+    is written, against the control; the rest is shared out as it is seen."""
+    leaning = np.array(bits, dtype=float)
+    against = np.where(leaning < 0, usual * np.exp2(leaning), 0.0)
+    begun = np.where(leaning < 0, 0.0, usual * np.exp2(leaning))
+    kept = np.where(leaning < 0, 0.0, counted) + strength * begun / begun.sum()
+    return np.asarray(against + kept / kept.sum() * (1.0 - against.sum()))
 
 
 def _flat(feature: Feature) -> Weights:
