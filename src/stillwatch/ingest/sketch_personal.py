@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from stillwatch.model.personal import KINDS, has_kind
 
+_VISIBLE: Final = r"[\pL\pM\pN\pP\p{Sm}\p{Sc}\p{Sk}]"
+"""What a prompt must have for there to be anything to look at."""
 MOST_CHARS: Final = 40_000
 """Characters of one text that are read closely."""
 
@@ -32,7 +34,9 @@ def personal_kinds(batch: pa.RecordBatch) -> pa.Array:
         place = np.asarray(instructions.indices.take(pa.array(has_orders)))
         bits[has_orders] |= told[place]
     bits |= _of_turns(turns)
-    nothing = pc.and_(pc.and_(prompts.is_null(), turns.is_null()), instructions.is_null())
+    seen = pc.fill_null(pc.match_substring_regex(prompts, _VISIBLE), False)
+    sent = pc.or_(pc.or_(seen, turns.is_valid()), instructions.is_valid())
+    nothing = pc.invert(sent)
     return pc.if_else(nothing, pa.scalar(None, pa.int32()), pa.array(bits, pa.int32()))
 
 
