@@ -88,11 +88,22 @@ class Scan:
 
 
 def open_window(
-    engine: DuckEngine, lake: Lake, version: int, since: datetime | None, until: datetime | None
+    engine: DuckEngine,
+    lake: Lake,
+    version: int,
+    since: datetime | None,
+    until: datetime | None,
+    without: Sequence[str] = (),
 ) -> None:
-    """Name the lake's files of one version `exchange` and `text`, cut to a window of time."""
+    """Name the lake's files of one version `exchange` and `text`, cut to a window of time.
+
+    `without`: accounts whose exchanges are left out, for somebody vouches for them.
+    """
     bounds = [f"ts >= TIMESTAMPTZ '{since.isoformat()}'"] if since else []
     bounds += [f"ts < TIMESTAMPTZ '{until.isoformat()}'"] if until else []
+    if without:
+        engine.put("excepted_account", pa.table({"account_id": list(without)}))
+        bounds.append("account_id NOT IN (SELECT account_id FROM excepted_account)")
     where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
     files = lake.files(EXCHANGES, version=version)
     engine.view("exchange", f"SELECT * FROM {_files_sql(engine, EXCHANGES, files)}{where}")
@@ -257,12 +268,15 @@ def _with_time(
 
 
 def _files_sql(engine: DuckEngine, table: Table, files: list[str]) -> str:
+    """Return SQL for the rows of a lake's files, with all columns that the table has by now:
+    those that an older version did not write are null."""
+    name = f"no_{table.name}"
+    engine.put(name, table.schema().empty_table())
     if not files:
-        name = f"no_{table.name}"
-        engine.put(name, table.schema().empty_table())
         return name
     names = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     return (
-        f"read_parquet([{names}], hive_partitioning = true, "
-        "hive_types = {'day': VARCHAR}, union_by_name = true)"
+        f"(SELECT * FROM read_parquet([{names}], hive_partitioning = true, "
+        "hive_types = {'day': VARCHAR}, union_by_name = true) "
+        f"UNION ALL BY NAME SELECT * FROM {name})"
     )

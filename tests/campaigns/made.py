@@ -239,7 +239,7 @@ def _talk(dice: Random, common: Row, ts: datetime | None = None) -> Row:
         "output_tokens": 200 + dice.randrange(500),
         "reasoning_tokens": 0,
         "duration_ms": 4_000.0,
-        "session_id": f"talk {common['account_id']}",
+        "session_id": f"talk {said}",
         "turn_count": dice.randrange(2, 6),
         "prompt_words": 20,
         "prompt_chars": 110,

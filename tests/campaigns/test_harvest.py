@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+from datetime import timedelta
+
 import pytest
 
-from stillwatch.campaigns.harvest import harvest_steps, harvests
+from stillwatch.campaigns.harvest import harvests, mark_harvest
+from stillwatch.linkage.entities import entity_steps
 from stillwatch.settings import JudgementSettings
-from stillwatch.signals.catalogue import TIES
 from stillwatch.store.duckdb_engine import DuckEngine
+from stillwatch.store.steps import Step
 from tests.campaigns import made
 from tests.campaigns.conftest import Scene
-
-TEMPLATE = [signal for signal in TIES if signal.name == "template"]
 
 
 def test_harvest_and_camouflage_add_up(scene: Scene) -> None:
@@ -33,59 +33,105 @@ def test_a_campaign_without_camouflage_has_none(scene: Scene) -> None:
     assert harvest.camouflage_share == 0.0
 
 
-def taken(engine: DuckEngine, rows: list[made.Row], texts: list[str]) -> dict[str, int]:
-    """Return the harvest by account of one campaign of all accounts, with texts of its own."""
+def taken(engine: DuckEngine, rows: list[made.Row]) -> dict[str, int]:
+    """Return the harvest by account of one campaign: all accounts that begin with `m-`."""
     made.open_log(engine, rows)
-    names = sorted({row["account_id"] for row in rows})
-    numbers = list(range(len(names)))
-    engine.put("account", pa.table({"account_id": names, "account_no": numbers}))
-    members = {"campaign_no": [0] * len(names), "account_no": numbers}
-    engine.put("campaign_account", pa.table({**members, "is_member": [True] * len(names)}))
-    engine.put("campaign_view", pa.table({"campaign_no": [0], "group_no": [7]}))
-    own = {
-        "group_no": pa.array([7] * len(texts), pa.int64()),
-        "item": pa.array([made.number(text) for text in texts], pa.int64()),
-        "signal": pa.array(["template"] * len(texts), pa.string()),
-    }
-    engine.put("group_text", pa.table(own))
-    engine.put("named_account", pa.table({"campaign_no": [0] * len(names), "account_id": names}))
-    engine.run(harvest_steps(TEMPLATE))
+    engine.run(entity_steps(0.2))
+    engine.run(
+        [
+            Step(
+                "campaign_account",
+                """
+        SELECT 0 AS campaign_no, account_no, true AS is_member FROM account
+        WHERE account_id LIKE 'm-%'""",
+            ),
+            Step(
+                "named_account",
+                """
+        SELECT 0 AS campaign_no, account_id FROM account WHERE account_id LIKE 'm-%'""",
+            ),
+        ]
+    )
+    mark_harvest(engine)
     found = engine.read("SELECT account_id, harvest_exchanges FROM account_harvest").to_pylist()
     return {row["account_id"]: row["harvest_exchanges"] for row in found}
 
 
-def row(account: str, template: str, **more: object) -> made.Row:
-    common = {"ts": made.START, "model": "m", "output_tokens": 10, "account_id": account}
-    return {**common, "template_hash": made.number(template), **more}
+def pipeline(account: str, number: int, **more: object) -> made.Row:
+    """A request of a data pipeline: alone in its session, under a template of the campaign."""
+    return {
+        **talk(account, number), "session_id": f"{account} {number}", "turn_count": 1,
+        "template_hash": made.number(f"ours {number % 4}"), "asks_generation": True,
+        "capability": "generation", "style_impersonal": 0.95, "output_tokens": 1_500, **more,
+    }  # fmt: skip
 
 
-def test_own_text_marks_the_harvest(engine: DuckEngine) -> None:
-    rows = [row("a", "ours"), row("a", "other"), row("b", "ours"), row("b", "ours")]
-    assert taken(engine, rows, ["ours"]) == {"a": 1, "b": 2}
+def talk(account: str, number: int) -> made.Row:
+    """A request of a person: one of several in a session, with pauses, under words of its own."""
+    return {
+        "account_id": account, "model": "m", "output_tokens": 300, "turn_count": 1 + number % 3,
+        "ts": made.START + timedelta(minutes=10 * number), "duration_ms": 4_000.0,
+        "session_id": f"{account} {number // 3}", "prompt_words": 20,
+        "template_hash": made.number(f"{account} {number}"), "capability": "writing",
+        "elicits_reasoning": False, "asks_grading": False, "asks_generation": False,
+        "style_impersonal": 0.2,
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("flag", ["elicits_reasoning", "asks_grading", "asks_generation"])
-def test_asking_for_what_students_learn_from_is_harvest_under_any_text(
-    engine: DuckEngine, flag: str
+def people(count: int = 40) -> list[made.Row]:
+    return [talk(f"s-{n}", turn) for n in range(count) for turn in range(12)]
+
+
+@pytest.mark.parametrize("camouflage", [0, 3, 12, 48])
+def test_harvest_is_told_from_camouflage_of_the_same_accounts(
+    engine: DuckEngine, camouflage: int
 ) -> None:
-    rows = [row("a", "ours"), row("a", "free", **{flag: True}), row("a", "free", **{flag: False})]
-    assert taken(engine, rows, ["ours"]) == {"a": 2}
+    members = [f"m-{n}" for n in range(10)]
+    rows = people()
+    for member in members:
+        rows += [pipeline(member, 100 + n) for n in range(12)]
+        rows += [talk(member, n) for n in range(camouflage)]
+    assert taken(engine, rows) == dict.fromkeys(members, 12)
 
 
-def test_where_no_text_is_shared_all_that_stands_alone_counts(engine: DuckEngine) -> None:
-    """A relay's prompts are its users' own."""
-    rows = [row("a", f"own {n}", turn_count=1) for n in range(9)]
-    rows += [row("a", "talk", turn_count=4), row("a", "unlogged")]
-    assert taken(engine, rows, []) == {"a": 10}
+def test_a_member_that_only_talks_harvests_nothing(engine: DuckEngine) -> None:
+    rows = [*people(), *(talk("m-9", n) for n in range(12))]
+    rows += [pipeline(f"m-{n}", 100 + turn) for n in range(9) for turn in range(12)]
+    assert taken(engine, rows)["m-9"] == 0
+
+
+def test_sessions_run_off_without_reading_are_harvest(engine: DuckEngine) -> None:
+    def replayed(account: str, number: int) -> made.Row:
+        head, step = divmod(number, 4)
+        ts = made.START + timedelta(hours=1 + head, seconds=6 * step)
+        more = {"ts": ts, "session_id": f"{account} r{head}", "turn_count": 1 + step}
+        return {**talk(account, 1_000 + number), **more}
+
+    members = [f"m-{n}" for n in range(8)]
+    rows = people() + [talk(member, n) for member in members for n in range(6)]
+    rows += [replayed(member, n) for member in members for n in range(24)]
+    found = taken(engine, rows)
+    assert sum(found.values()) == pytest.approx(8 * 24, abs=8 * 2)
 
 
 def test_refused_requests_took_nothing(engine: DuckEngine) -> None:
-    rows = [row("a", "ours"), row("a", "ours", status="denied"), row("a", "ours", status="error")]
-    assert taken(engine, rows, ["ours"]) == {"a": 1}
+    rows = people() + [pipeline(f"m-{n}", turn) for n in range(9) for turn in range(12)]
+    rows += [pipeline("m-0", 50 + n, status="denied") for n in range(5)]
+    assert taken(engine, rows)["m-0"] == 12
+
+
+def test_nobody_beside_the_campaign_is_survived(engine: DuckEngine) -> None:
+    rows = [pipeline(f"m-{n}", turn) for n in range(9) for turn in range(12)]
+    assert sum(taken(engine, rows).values()) == 9 * 12
 
 
 def test_prices_are_settings_and_an_unknown_capability_is_said(engine: DuckEngine) -> None:
-    taken(engine, [row("a", "ours", output_tokens=2_000_000)], ["ours"])
+    rows = people() + [
+        pipeline(f"m-{n}", turn, capability=None, output_tokens=20_000)
+        for n in range(10)
+        for turn in range(10)
+    ]
+    taken(engine, rows)
     found = harvests(engine, JudgementSettings(price_low=3.0, price_high=10.0))[0]
     assert (found.value_low, found.value_high) == (6.0, 20.0)
-    assert found.by_capability == {"unknown": 1}
+    assert found.by_capability == {"unknown": 100}

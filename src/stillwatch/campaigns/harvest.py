@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Final
 
-from stillwatch.campaigns.rows import marked_exchange_sql
+from stillwatch.campaigns.harvest_features import feature_steps
+from stillwatch.campaigns.harvest_mixture import learn
+from stillwatch.campaigns.harvest_rows import harvest_row_steps
+from stillwatch.campaigns.harvest_text import text_steps
 from stillwatch.model.result import Harvest
-from stillwatch.model.signal import TieSignal
 from stillwatch.settings import JudgementSettings
 from stillwatch.store.steps import Engine, Step
 
-OWN_TEXT: Final = 0.2
-"""Share of a campaign's exchanges that must carry its own text for the text to mark the harvest.
-Below it the campaign's requests have no text in common, and all that stand alone count."""
+LIKELY: Final = 0.5
+"""Chance from which an exchange counts as harvest."""
 
 
-def harvest_steps(signals: Sequence[TieSignal]) -> list[Step]:
-    """Return the steps that make `campaign_exchange`, `account_harvest` and `usual_harvest`.
+def mark_harvest(engine: Engine, told: Callable[[str], None] | None = None) -> None:
+    """Make `campaign_exchange`, `account_harvest` and `usual_harvest`.
 
-    Reads `campaign_account` (campaign_no, account_no, is_member), `campaign_view` (campaign_no,
-    group_no) and `group_text`. Harvest is what carries the group's own text or asks for what
-    students are trained on; where the group has hardly any text of its own, it is every request
-    that stands alone. The rest of the accounts' traffic is camouflage.
+    Reads `campaign_account` (campaign_no, account_no, is_member), `account`, `account_model` and
+    `exchange`. Each exchange of a candidate is held against what the campaign sends and others
+    do not: text, instructions and conversations that its accounts share, what is asked for and
+    how, shape of the talk, answer and configuration (`harvest_features`), weighed as learned
+    from the campaign itself (`harvest_mixture`). What is not harvest is camouflage.
     """
-    texts = [signal for signal in signals if signal.row_items]
+    engine.run([*harvest_row_steps(), *text_steps(), *feature_steps()], told)
+    engine.put(
+        "harvest_chance", learn(engine.read("SELECT set_no, pattern, weight FROM harvest_pattern"))
+    )
+    engine.run(marking_steps(), told)
+
+
+def marking_steps() -> list[Step]:
+    """Return the steps that mark the exchanges and sum them up by account and campaign."""
     return [
-        Step(
-            "campaign_text",
-            """
-        SELECT DISTINCT v.campaign_no AS group_no, t.signal, t.item
-        FROM campaign_view v JOIN group_text t USING (group_no)""",
-        ),
-        Step(
-            "candidate_exchange",
-            """
-        SELECT x.* FROM exchange x
-        WHERE x.account_id IN (
-                SELECT a.account_id FROM account a JOIN campaign_account c USING (account_no))
-            AND coalesce(x.status, 'success') = 'success'""",
-        ),
-        Step("campaign_mark", marked_exchange_sql(texts, "candidate_exchange", "campaign_text")),
         Step("campaign_exchange", campaign_exchange_sql()),
         Step(
             "account_harvest",
@@ -62,21 +57,11 @@ def harvest_steps(signals: Sequence[TieSignal]) -> list[Step]:
 def campaign_exchange_sql() -> str:
     """Return SQL for the candidates' exchanges, each said to be harvest or camouflage."""
     return f"""
-        WITH marked AS (
-            SELECT c.campaign_no, c.is_member, m.exchange_key IS NOT NULL AS templated,
-                coalesce(x.elicits_reasoning, false) OR coalesce(x.asks_grading, false)
-                    OR coalesce(x.asks_generation, false) AS asking, x.*
-            FROM campaign_account c JOIN account a USING (account_no)
-                JOIN candidate_exchange x USING (account_id)
-                LEFT JOIN campaign_mark m
-                    ON m.group_no = c.campaign_no AND m.exchange_key = x.exchange_key),
-        speaking AS (
-            SELECT campaign_no,
-                avg(CASE WHEN templated OR asking THEN 1.0 ELSE 0.0 END) >= {OWN_TEXT} AS by_text
-            FROM marked WHERE is_member GROUP BY campaign_no)
-        SELECT CASE WHEN s.by_text THEN templated OR asking
-                ELSE coalesce(turn_count, 1) <= 1 END AS is_harvest, marked.*
-        FROM marked JOIN speaking s USING (campaign_no)"""
+        SELECT h.chance >= {LIKELY} AS is_harvest, h.chance AS harvest_chance,
+            f.set_no AS campaign_no, f.is_member, f.templated, x.*
+        FROM harvest_feature f JOIN harvest_chance h USING (set_no, pattern)
+            JOIN candidate_exchange x USING (exchange_key)
+        WHERE f.set_no >= 0"""
 
 
 def harvests(engine: Engine, settings: JudgementSettings) -> dict[int, Harvest]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stillwatch.campaigns.alternatives import alternatives
+from stillwatch.campaigns.artefacts import campaign_replays, count_replays, replay_evidence
 from stillwatch.campaigns.detail import Subject, campaign_detail
 from stillwatch.campaigns.evidence import measure_evidence, tie_evidence
 from stillwatch.campaigns.harvest import harvests
 from stillwatch.campaigns.judge import Judged
+from stillwatch.campaigns.log_alternatives import log_alternatives
 from stillwatch.campaigns.pools import pool_neighbours
 from stillwatch.campaigns.profile import profiles
 from stillwatch.campaigns.reference import Reference
@@ -20,9 +22,12 @@ from stillwatch.campaigns.samples import samples
 from stillwatch.campaigns.settling import settle
 from stillwatch.campaigns.technique_facts import Facts, facts
 from stillwatch.campaigns.techniques import Technique, techniques
+from stillwatch.campaigns.third_parties import personal_counts
+from stillwatch.campaigns.worth import worth
 from stillwatch.model.look import Finding
+from stillwatch.model.noted import ReasonedAlternative
 from stillwatch.model.report import CampaignDetail, TechniqueNote
-from stillwatch.model.result import Campaign, Evidence, Harvest, Member
+from stillwatch.model.result import Alternative, Campaign, Evidence, Harvest, Member
 from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.model.tie import GroupTies
 from stillwatch.settings import JudgementSettings
@@ -73,6 +78,9 @@ def name_campaigns(
     ties = tied(members)
     taken, seen = harvests(engine, settings), facts(engine)
     drawn = profiles(engine, signals[0])
+    everywhere = count_replays(engine, told)
+    replays, carried = campaign_replays(engine), personal_counts(engine)
+    tested = log_alternatives(engine, told)
     ids = {number: _campaign_id(engine, number) for number in members if number in taken}
     neighbours = pool_neighbours(engine, ids, signals[0])
     found = []
@@ -83,14 +91,36 @@ def name_campaigns(
         evidence = _evidence(
             engine, subject, inside, len(members[number]), signals, reference, settings
         )
+        if everywhere is not None and number in replays:
+            evidence += replay_evidence(engine, number, replays[number], everywhere)
+            evidence.sort(key=lambda e: -e.bits)
         campaign = _campaign(engine, subject, evidence, signals[1], reference, taken[number])
-        campaign = campaign.model_copy(update={"shares_pool_with": neighbours.get(number, [])})
+        weighed = [*campaign.alternatives, *_as_alternatives(tested.get(number, []))]
+        campaign = campaign.model_copy(
+            update={
+                "alternatives": sorted(weighed, key=lambda a: (a.bits_against, a.hypothesis)),
+                "shares_pool_with": neighbours.get(number, []),
+            }
+        )
         detail = campaign_detail(
             engine, subject, signals[0], signals[1], reference, samples(engine, number)
-        ).model_copy(update={"profile": drawn.get(number)})
+        )
+        detail = detail.model_copy(
+            update={
+                "profile": drawn.get(number),
+                "worth": worth(taken[number].by_capability),
+                "artefacts": replays.get(number),
+                "personal": carried.get(number),
+                "tested": tested.get(number, []),
+            }
+        )
         named = Named(number, campaign, detail, lead, seen[number])
         found.append(named.called(techniques(seen[number])))
     return found
+
+
+def _as_alternatives(tested: Sequence[ReasonedAlternative]) -> list[Alternative]:
+    return [Alternative(hypothesis=t.hypothesis, bits_against=t.bits_against) for t in tested]
 
 
 def _evidence(

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from stillwatch.campaigns.harvest import harvest_steps
+from stillwatch.campaigns.harvest import mark_harvest
 from stillwatch.campaigns.judge import Judged
 from stillwatch.campaigns.shared_items import shared_item_steps
 from stillwatch.model.signal import TieSignal
@@ -35,16 +35,9 @@ def settle(
     each campaign large enough to be named, by the number of its lead."""
     engine.put("campaign_member", _members(leads))
     engine.put("campaign_view", _views(leads))
-    engine.run(
-        [
-            *shared_item_steps(ties),
-            CAMPAIGN_ACCOUNT,
-            *harvest_steps(ties),
-            _named_step(settings.membership),
-            BYSTANDER,
-        ],
-        told,
-    )
+    engine.run([*shared_item_steps(ties), CAMPAIGN_ACCOUNT], told)
+    mark_harvest(engine, told)
+    engine.run([_named_step(settings.membership), BYSTANDER], told)
     found = engine.read(
         """
         SELECT DISTINCT n.campaign_no, a.entity_no

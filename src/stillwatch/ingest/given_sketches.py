@@ -33,6 +33,7 @@ _ORIGINS: Final[dict[str, tuple[str, ...]]] = {
     "elicits_reasoning": ("prompt", "system_instructions"),
     "asks_grading": ("prompt", "system_instructions"),
     "asks_generation": ("prompt", "system_instructions"),
+    "personal_kinds": ("prompt", "system_instructions", "turns"),
 }
 """What each sketch is made of; all others of the prompt."""
 _HASHES: Final = tuple(name for name, kind in SKETCH_TYPES.items() if kind == pa.int64())

@@ -21,6 +21,7 @@ from stillwatch.ingest.sketch_conversation import artifact_hashes, conversations
 from stillwatch.ingest.sketch_language import languages
 from stillwatch.ingest.sketch_lexicon import common_words, count_words
 from stillwatch.ingest.sketch_manner import manner
+from stillwatch.ingest.sketch_personal import personal_kinds
 from stillwatch.ingest.sketch_rules import asks_for
 from stillwatch.ingest.sketch_style import impersonal, structured, surface
 from stillwatch.ingest.sketch_task import reads_as_task
@@ -91,6 +92,7 @@ def _sketch_slice(batch: pa.RecordBatch) -> pa.RecordBatch:
         **_beside(batch),
         **_shape(batch, sent, folded, tokens),
         **_meaning(batch, sent, folded, tokens),
+        "personal_kinds": personal_kinds(batch),
     }
     return pa.RecordBatch.from_arrays(
         [columns[field.name].cast(field.type) for field in SKETCH_SCHEMA], schema=SKETCH_SCHEMA

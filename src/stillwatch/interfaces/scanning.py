@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -14,11 +14,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from stillwatch import __version__
-from stillwatch.campaigns.looks import ALONE
-from stillwatch.campaigns.reference import load_reference
+from stillwatch.campaigns.allow import AllowEntry, noted_exceptions, with_exceptions
+from stillwatch.campaigns.artefacts import count_replays
+from stillwatch.campaigns.looks import ALONE, Look
+from stillwatch.campaigns.reference import Reference, load_reference
 from stillwatch.interfaces.looking import keep_look, take_look
 from stillwatch.interfaces.report import write_report
 from stillwatch.model.errors import LakeError
+from stillwatch.model.noted import AllowNote, ArtefactReplay, NotedException
 from stillwatch.model.report import ClearedGroup, ReportDetail, SignalNote, StepTime, Thresholds
 from stillwatch.model.result import ResultDocument, ScanInput, Window
 from stillwatch.pipeline import COORDINATED_BITS, Scan, open_window, scan
@@ -45,6 +48,17 @@ class ScanRequest:
     reference: Path | None = None
     remember: bool = False
     """Whether this is one look of many at a lake that lasts, or a scan that stands alone."""
+    allow: Sequence[AllowEntry] = ()
+    """Who is vouched for, by whom and until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is noted beside the campaigns: exceptions, and artefacts over the whole log."""
+
+    exceptions: Sequence[NotedException]
+    allow_notes: Sequence[AllowNote]
+    artefacts: ArtefactReplay | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,9 @@ def run_scan(request: ScanRequest, told: Callable[[str], None] | None = None) ->
             else None
         )
         look = taken.look if taken else ALONE
-        found = scan(engine, request.settings, reference, told, look)
+        found, noted = _scan(engine, request, version, reference, look, told)
         document = _document(request, found, version)
-        detail = _detail(request, found, document)
+        detail = _detail(request, found, document, noted)
         newest = engine.read("SELECT max(day) FROM exchange").column(0)[0].as_py()
     _write(request.out / "campaigns.json", document.model_dump_json(by_alias=True, indent=1))
     _write(request.out / "report.json", detail.model_dump_json(by_alias=True))
@@ -91,6 +105,37 @@ def run_scan(request: ScanRequest, told: Callable[[str], None] | None = None) ->
         keep_look(request.lake, taken, found)
     _sweep(request, document, newest)
     return Written(document, detail, report)
+
+
+def _scan(
+    engine: DuckEngine,
+    request: ScanRequest,
+    version: int,
+    reference: Reference,
+    look: Look,
+    told: Callable[[str], None] | None,
+) -> tuple[Scan, Noted]:
+    """Scan; where somebody vouches for a campaign, scan again without those of it he names.
+
+    So nobody hides behind them: whoever is left is judged anew.
+    """
+    found = scan(engine, request.settings, reference, told, look)
+    artefacts = count_replays(engine, told)
+    if not request.allow:
+        return found, Noted([], [], artefacts)
+    today = datetime.now(UTC).date()
+    exceptions, notes = noted_exceptions(engine, found.named, request.allow, today)
+    if exceptions:
+        set_aside = sorted({account for each in exceptions for account in each.account_ids})
+        open_window(engine, request.lake, version, request.since, request.until, set_aside)
+        again = scan(engine, request.settings, reference, told, look)
+        population = found.judgement.population
+        found = replace(
+            again,
+            judgement=replace(again.judgement, population=population),
+            accounts=with_exceptions(again.accounts, found.accounts, exceptions),
+        )
+    return found, Noted(exceptions, notes, artefacts)
 
 
 def _document(request: ScanRequest, found: Scan, version: int) -> ResultDocument:
@@ -109,7 +154,9 @@ def _document(request: ScanRequest, found: Scan, version: int) -> ResultDocument
     )
 
 
-def _detail(request: ScanRequest, found: Scan, document: ResultDocument) -> ReportDetail:
+def _detail(
+    request: ScanRequest, found: Scan, document: ResultDocument, noted: Noted
+) -> ReportDetail:
     return ReportDetail(
         settings_digest=document.settings_digest,
         made_at=datetime.now(UTC),
@@ -148,6 +195,9 @@ def _detail(request: ScanRequest, found: Scan, document: ResultDocument) -> Repo
             for signal in SIGNALS.values()
         ],
         campaigns=[named.detail for named in found.named],
+        artefacts=noted.artefacts,
+        exceptions=list(noted.exceptions),
+        allow_notes=list(noted.allow_notes),
         price_note=(
             f"{request.settings.judgement.price_low:g} to "
             f"{request.settings.judgement.price_high:g} US dollars a million output tokens "

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from stillwatch.model.check_digits import digits_of, is_card, is_iban, is_national_id
+
 Replace = Callable[[re.Match[str]], str | None]
 """Returns what stands in place of a match; None where it is no such thing after all."""
 
@@ -27,23 +29,17 @@ class Masked:
     found: tuple[tuple[str, int], ...]
 
 
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isascii() and c.isdigit())
-
-
 def _card(match: re.Match[str]) -> str | None:
-    """Luhn's check (ISO/IEC 7812-1, annex B) tells cards from other long numbers."""
-    digits = [int(c) for c in reversed(_digits(match[0]))]
-    doubled = (d * 2 - 9 if d > 4 else d * 2 for d in digits[1::2])
-    valid = (sum(digits[::2]) + sum(doubled)) % 10 == 0
-    return "⟨card number⟩" if valid and 13 <= len(digits) <= 19 and any(digits) else None
+    """Check digits tell cards from other long numbers."""
+    return "⟨card number⟩" if is_card(match[0]) else None
 
 
 def _iban(match: re.Match[str]) -> str | None:
-    """ISO 13616: the number, its first four characters moved to the end, is 1 modulo 97."""
-    text = match[0].replace(" ", "")
-    number = "".join(str(int(c, 36)) for c in text[4:] + text[:4])
-    return "⟨bank account⟩" if int(number) % 97 == 1 else None
+    return "⟨bank account⟩" if is_iban(match[0]) else None
+
+
+def _national_id(match: re.Match[str]) -> str | None:
+    return "⟨national id⟩" if is_national_id(match[0]) else None
 
 
 def _ip(match: re.Match[str]) -> str | None:
@@ -57,12 +53,12 @@ def _ip(match: re.Match[str]) -> str | None:
 
 
 def _phone(match: re.Match[str]) -> str | None:
-    return "⟨phone number⟩" if 7 <= len(_digits(match[0])) <= 15 else None
+    return "⟨phone number⟩" if 7 <= len(digits_of(match[0])) <= 15 else None
 
 
 def _national(match: re.Match[str]) -> str | None:
     """Numbers with a leading zero; fewer than nine digits are months and dates too often."""
-    return "⟨phone number⟩" if len(_digits(match[0])) >= 9 else None
+    return "⟨phone number⟩" if len(digits_of(match[0])) >= 9 else None
 
 
 def _token(match: re.Match[str]) -> str | None:
@@ -127,6 +123,15 @@ _RULES: Final[tuple[tuple[str, re.Pattern[str], Replace], ...]] = (
         "bank account",
         re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"),
         _iban,
+    ),
+    (
+        "national id",
+        re.compile(
+            r"(?<![\w.-])(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{17}[\dXx]|\d{8}-?[A-HJ-NP-TV-Z]"
+            r"|[12] \d{2} \d{2} \d{2} \d{3} \d{3} \d{2}"
+            r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z])(?![\w-])"
+        ),
+        _national_id,
     ),
     (
         "card",

@@ -14,6 +14,14 @@ import pyarrow as pa
 from pydantic import ConfigDict, Field
 
 from stillwatch.model.errors import ResultError
+from stillwatch.model.noted import (
+    AllowNote,
+    ArtefactReplay,
+    NotedException,
+    PersonalCount,
+    ReasonedAlternative,
+    WorthBand,
+)
 from stillwatch.model.profile import Hours, Profile
 from stillwatch.model.result import Closed, Count, Share
 from stillwatch.model.signal import Axis
@@ -220,6 +228,13 @@ class CampaignDetail(Closed):
     profile: Profile | None = None
     not_dated: str = ""
     """Why `Campaign.detectable_from` is null, where it is."""
+    worth: list[WorthBand] = Field(default_factory=list)
+    artefacts: ArtefactReplay | None = None
+    """None where no exchange of the log sent a reasoning artefact back."""
+    personal: list[PersonalCount] | None = None
+    """None where no text was looked at for third parties' data."""
+    tested: list[ReasonedAlternative] = Field(default_factory=list)
+    """Harmless explanations tested on the log itself, with the reason in words."""
 
 
 class ClearedGroup(Closed):
@@ -271,6 +286,11 @@ class ReportDetail(Closed):
     cleared: list[ClearedGroup]
     signals: list[SignalNote]
     campaigns: list[CampaignDetail]
+    artefacts: ArtefactReplay | None = None
+    """Of the whole log; None where no exchange sent a reasoning artefact back."""
+    exceptions: list[NotedException] = Field(default_factory=list)
+    allow_notes: list[AllowNote] = Field(default_factory=list)
+    """Entries of the allow-list that have expired, or that matched nothing."""
     price_note: str = ""
     """Where the value range comes from, e.g. "list price of 2026-09, 15 to 75 USD a million"."""
 

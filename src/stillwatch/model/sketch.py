@@ -36,6 +36,7 @@ SKETCH_FIELDS: Final[tuple[tuple[str, pa.DataType, str], ...]] = (
     ("style_impersonal", pa.float32(), "0 a person in a situation .. 1 a self-contained task"),
     ("style_structured", pa.float32(), "share of lines that are headings, slots, list or JSON"),
     ("reads_as_task", pa.float32(), "0 what people send .. 1 a prompt of a data pipeline"),
+    ("personal_kinds", pa.int32(), "bits: kinds of personal data and credentials in the request"),
 )
 
 SKETCH_TYPES: Final[dict[str, pa.DataType]] = {n: t for n, t, _ in SKETCH_FIELDS}

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from stillwatch.campaigns.allow import load_allow
 from stillwatch.ingest.formats import AUTO
 from stillwatch.ingest.mapping import NO_MAPPING, load_mapping
 from stillwatch.ingest.run import IngestOptions
@@ -50,6 +51,9 @@ def scan(
     reference: Annotated[
         Path | None, typer.Option(help="Reference groups of your own (JSON).")
     ] = None,
+    allow: Annotated[
+        Path | None, typer.Option(help="Allow-list (YAML): who is vouched for, and until when.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print campaigns.json too.")] = False,
     fail_on_campaign: Annotated[
         bool, typer.Option(help="Exit with 3 where a campaign is found.")
@@ -69,6 +73,7 @@ def scan(
         raise typer.BadParameter(f"--since {since} is not before --until {until}")
     chosen = load_settings(settings)
     chosen = chosen.model_copy(update={"ingest": with_keep_text(chosen.ingest, keep_text)})
+    vouched = load_allow(allow) if allow else []
     folder = lake or out / "lake"
     if paths:
         options = IngestOptions(format, load_mapping(map) if map else NO_MAPPING, chosen.ingest)
@@ -78,7 +83,14 @@ def scan(
                 say(report)
     opened = Lake.open(folder)
     request = ScanRequest(
-        opened, out, *window, chosen, command_line(), reference, remember=lake is not None
+        opened,
+        out,
+        *window,
+        chosen,
+        command_line(),
+        reference,
+        remember=lake is not None,
+        allow=vouched,
     )
     written = scan_with_progress(request)
     if json:
