@@ -184,9 +184,11 @@ def _texts(family: Sequence[Holdings], inside: np.ndarray) -> np.ndarray:
     best = np.full(inside.shape, -np.inf, dtype=np.float32)
     has_data = np.zeros(inside.shape[1], dtype=bool)
     for holdings in family:
-        np.maximum(best, _sent_bits(holdings, inside), out=best)
+        # Views of one text are many items and one thing: they may not pile up.
+        cap = TEXT_CAP if holdings.signal.views == 1 else CAP
+        np.maximum(best, np.minimum(_sent_bits(holdings, inside), cap), out=best)
         has_data |= holdings.things > 0
-    return np.asarray(np.where(has_data, np.clip(best, TEXT_FLOOR, TEXT_CAP), 0), np.float32)
+    return np.asarray(np.where(has_data, np.maximum(best, TEXT_FLOOR), 0), np.float32)
 
 
 def _sent_bits(holdings: Holdings, inside: np.ndarray) -> np.ndarray:

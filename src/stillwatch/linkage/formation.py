@@ -19,6 +19,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from stillwatch.linkage.coordination import group_ties, tie_scan
+from stillwatch.linkage.core import without_hangers_on
 from stillwatch.linkage.expansion import resemblance, settle_members
 from stillwatch.linkage.groups import (
     Candidate,
@@ -36,7 +37,7 @@ SETTLED: Final = 400
 """Most seeds that are settled: the best proved."""
 ROUNDS: Final = (1, 3)
 """Rounds of settling, after each of which what has become the same is looked at once."""
-ALIKE_BITS: Final = 3.0
+ALIKE_BITS: Final = 7.0
 """Bits from which a member of one group might as well be one of another."""
 ALIKE_SHARE: Final = 0.5
 """Share of both groups' members who might be the other's, from which the two are one."""
@@ -55,11 +56,6 @@ class Formed(Candidate):
     """Bits by family that prove it acts as one; `ties` is the density of its ties."""
     cohesion: float
     """Mean bits that speak for a member."""
-
-    @property
-    def held_together(self) -> float:
-        """Return how much holds the group together; a small part of it has less than it."""
-        return float(self.cohesion * np.log2(max(2, len(self.members))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +96,23 @@ def form_groups(
         Formed(seeds[n].members, seeds[n].origin, np.ones(0), proved_by[n], 0.0) for n in proved
     ]
     for rounds in ROUNDS:
-        found = united(everything, _settled(everything, found, rounds, least))
-    found = _settled(everything, found, 0, least)
-    groups = disjoint(sorted(found, key=lambda g: (-g.held_together, -len(g.members))), least)
+        found = _settled(everything, found, rounds, least)
+    parted = disjoint(sorted(found, key=_closest_first), least)
+    # What is left of a campaign's pieces is united, and who fell between them comes in again.
+    found = _settled(everything, united(everything, parted), max(ROUNDS), least)
+    groups = disjoint(sorted(found, key=_closest_first), least)
+    whole = without_hangers_on(everything, [group.members for group in groups])
+    groups = [
+        replace(group, members=members)
+        for group, members in zip(groups, whole, strict=True)
+        if len(members) >= least
+    ]
     groups = _proved_again(engine, _rated(everything, groups), settings)
     return Formation(groups, len(seeds), left_out)
+
+
+def _closest_first(group: Formed) -> tuple[float, int]:
+    return -group.cohesion, -len(group.members)
 
 
 def _settled(
