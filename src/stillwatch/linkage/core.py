@@ -61,4 +61,4 @@ def _core(everything: Everything, members: np.ndarray) -> np.ndarray:
     sizes = np.bincount(label[: len(members)])
     if sizes.max() < CORE * len(members):
         return np.empty(0, np.int64)
-    return members[label[: len(members)] == sizes.argmax()]
+    return np.asarray(members[label[: len(members)] == sizes.argmax()])

@@ -15,12 +15,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from stillwatch.linkage.coordination import group_ties, tie_scan
 from stillwatch.linkage.core import without_hangers_on
-from stillwatch.linkage.expansion import resemblance, settle_members
+from stillwatch.linkage.expansion import settle_members
 from stillwatch.linkage.groups import (
     Candidate,
     communities,
@@ -30,6 +28,7 @@ from stillwatch.linkage.groups import (
     member_table,
 )
 from stillwatch.linkage.holdings import Everything
+from stillwatch.linkage.pieces import pieces
 from stillwatch.settings import Settings
 from stillwatch.store.steps import Engine
 
@@ -37,11 +36,6 @@ SETTLED: Final = 400
 """Most seeds that are settled: the best proved."""
 ROUNDS: Final = (1, 3)
 """Rounds of settling, after each of which what has become the same is looked at once."""
-ALIKE_BITS: Final = 7.0
-"""Bits from which a member of one group might as well be one of another."""
-ALIKE_SHARE: Final = 0.5
-"""Share of both groups' members who might be the other's, from which the two are one."""
-
 Together = Callable[[Mapping[str, float], int], float]
 """Combines bits by family, chosen out of so many families, into the bits of a group."""
 
@@ -99,7 +93,7 @@ def form_groups(
         found = _settled(everything, found, rounds, least)
     parted = disjoint(sorted(found, key=_closest_first), least)
     # What is left of a campaign's pieces is united, and who fell between them comes in again.
-    found = _settled(everything, united(everything, parted), max(ROUNDS), least)
+    found = _settled(everything, _united(everything, parted), max(ROUNDS), least)
     groups = disjoint(sorted(found, key=_closest_first), least)
     whole = without_hangers_on(everything, [group.members for group in groups])
     groups = [
@@ -129,20 +123,12 @@ def _settled(
     )
 
 
-def united(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
-    """Make one group of those whose members could be each other's.
-
-    One campaign may come as many groups, each with a template of its own. Two actors on one
-    pool stay two: whoever shares the other's addresses lacks its cards and its texts.
-    """
-    like = resemblance(everything, [group.members for group in groups], ALIKE_BITS)
-    both = np.minimum(like, like.T) >= ALIKE_SHARE
-    _, piece = csgraph.connected_components(sparse.csr_matrix(both), directed=False)
+def _united(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
+    """Make one group of the pieces of each campaign; the largest gives its proof."""
     found = []
-    for number in np.unique(piece):
-        pieces = [groups[place] for place in np.flatnonzero(piece == number).tolist()]
-        first = max(pieces, key=lambda group: len(group.members))
-        members = np.unique(np.concatenate([group.members for group in pieces]))
+    for places in pieces(everything, [group.members for group in groups]):
+        first = max((groups[place] for place in places), key=lambda group: len(group.members))
+        members = np.unique(np.concatenate([groups[place].members for place in places]))
         found.append(replace(first, members=members))
     return found
 
