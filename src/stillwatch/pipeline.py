@@ -30,8 +30,9 @@ from stillwatch.linkage.groups import Candidate, member_table
 from stillwatch.linkage.holdings import Everything, load_holdings
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
+from stillwatch.model.errors import SettingsError
 from stillwatch.model.result import CouldNotTell
-from stillwatch.model.signal import TieSignal
+from stillwatch.model.signal import MeasureSignal, TieSignal
 from stillwatch.model.tie import GroupTies
 from stillwatch.settings import Settings
 from stillwatch.signals.catalogue import MEASURES, TIES
@@ -45,7 +46,7 @@ Told = Callable[[str], None]
 COORDINATED_BITS = 10.0
 """Bits of coordination from which a group goes on to the second axis: one in a thousand."""
 
-FAMILIES = sorted({m.family for m in MEASURES if m.axis == "extraction"})
+EVERY_FAMILY = sorted({signal.family for signal in (*TIES, *MEASURES)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def scan(
 
     `look` says what earlier scans of the same lake found and spent; without it this one is alone.
     """
+    _, measures = used_signals(settings)
     judgement = judge_groups(engine, settings, reference, told, look.budget)
     leads = [j for j in judgement.judged if j.verdict in ("campaign", "suspect")]
     ties: dict[int, list[GroupTies]] = {}
@@ -138,7 +140,7 @@ def scan(
         engine,
         leads,
         tied,
-        (judgement.tie_signals, MEASURES),
+        (judgement.tie_signals, measures),
         reference,
         settings.judgement,
         told,
@@ -149,8 +151,8 @@ def scan(
         return _detectable(engine, fresh, judgement, settings, reference, look, told)
 
     named = in_time(engine, named, judgement.tie_signals, look, settings.judgement, dates)
-    accounts = standing(engine, judgement.judged, named, TIES, told)
-    cleared = cleared_groups(engine, judgement.judged, reference, MEASURES)
+    accounts = standing(engine, judgement.judged, named, judgement.tie_signals, told)
+    cleared = cleared_groups(engine, judgement.judged, reference, measures)
     least = reference.least_score(settings.judgement.error_rate)
     return Scan(judgement, named, cleared, accounts, least, engine.seconds())
 
@@ -165,8 +167,9 @@ def judge_groups(
     """Find candidate groups and judge those that are coordinated beyond chance."""
     engine.run(entity_steps(settings.linkage.roll_up_limit), told)
     population = _population(engine)
-    notes = could_not_tell(engine, [*TIES, *MEASURES])
-    signals = _with_items(engine, told)
+    ties, measures = used_signals(settings)
+    notes = could_not_tell(engine, [*ties, *measures])
+    signals = _with_items(engine, ties, told)
     models = {signal.name: fit_chance(engine, signal) for signal in signals}
     for signal in signals:
         put_pair_rates(engine, signal, models[signal.name], settings.linkage)
@@ -187,8 +190,8 @@ def judge_groups(
         )
     coordinated = formed.groups
     engine.put("judged_member", member_table([group.members for group in coordinated]))
-    engine.run(row_steps(signals, MEASURES), told)
-    values = measure_groups(engine, MEASURES, told) if coordinated else {}
+    engine.run(row_steps(signals, measures), told)
+    values = measure_groups(engine, measures, told) if coordinated else {}
     final = {
         number: (
             group.members,
@@ -198,7 +201,7 @@ def judge_groups(
         )
         for number, group in enumerate(coordinated)
     }
-    judged = judge(final, values, reference, FAMILIES, settings.judgement, error_budget)
+    judged = judge(final, values, reference, families(measures), settings.judgement, error_budget)
     notes += untold_groups(judged)
     return Judgement(population, judged, formed.considered, notes, everything)
 
@@ -213,6 +216,7 @@ def _detectable(
     told: Told | None,
 ) -> dict[int, DetectableFrom]:
     """Judge the groups that campaigns began as again, on their beginnings."""
+    _, measures = used_signals(settings)
 
     def tied(groups: Sequence[tuple[Judged, np.ndarray, GroupValues]]) -> list[float]:
         seen = [Candidate(members, group.origin) for group, members, _ in groups]
@@ -227,7 +231,7 @@ def _detectable(
         engine,
         [one.lead for one in fresh],
         allowed,
-        (MEASURES, reference, FAMILIES, settings.judgement.group_minimum),
+        (measures, reference, families(measures), settings.judgement.group_minimum),
         tied,
         told,
     )
@@ -243,10 +247,30 @@ def _population(engine: Engine) -> Population:
     return Population(row["exchanges"], row["accounts"], row["entities"])
 
 
-def _with_items(engine: Engine, told: Told | None) -> list[TieSignal]:
+def used_signals(settings: Settings) -> tuple[list[TieSignal], list[MeasureSignal]]:
+    """Return the signals that the settings allow.
+
+    Raises SettingsError where they leave out a family that there is none of.
+    """
+    off = set(settings.judgement.without)
+    if unknown := off - set(EVERY_FAMILY):
+        raise SettingsError(
+            f"judgement.without: no family is called {', '.join(sorted(unknown))}",
+            where="settings",
+            remedy=f"use {', '.join(EVERY_FAMILY)}",
+        )
+    return [s for s in TIES if s.family not in off], [m for m in MEASURES if m.family not in off]
+
+
+def families(measures: Sequence[MeasureSignal]) -> list[str]:
+    """Return the families of the extraction axis."""
+    return sorted({measure.family for measure in measures if measure.axis == "extraction"})
+
+
+def _with_items(engine: Engine, ties: Sequence[TieSignal], told: Told | None) -> list[TieSignal]:
     """Make the item tables; return the signals that have any shared item."""
     found = []
-    for signal in TIES:
+    for signal in ties:
         engine.run(item_steps(signal), told)
         if engine.read(f"SELECT count(*) FROM degree_{signal.name}").column(0)[0].as_py():
             found.append(signal)

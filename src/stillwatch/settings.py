@@ -75,6 +75,9 @@ class JudgementSettings(Part):
     """Fewest accounts of a campaign: below, structure alone cannot tell a team."""
     family_cap_bits: Annotated[float, Field(gt=0)] = 40.0
     """Most bits one family of evidence may give."""
+    without: tuple[str, ...] = ()
+    """Families of evidence that are not looked at (`stillwatch signals` lists them), where they
+    may not be used, or to see what they are worth."""
     membership: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """Membership from which an account is named."""
     price_low: Annotated[float, Field(ge=0)] = 2.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-
 from stillwatch.campaigns.membership import FAMILY_CAP, membership_steps, memberships
+
 from stillwatch.linkage.entities import entity_steps
 from stillwatch.linkage.items import item_steps
 from stillwatch.model.signal import TieSignal

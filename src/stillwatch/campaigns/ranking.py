@@ -19,6 +19,8 @@ MEASURE_TAIL: Final = 0.03
 """Share of a measure's known values that counts as their tail."""
 MOST_BITS: Final = 24.0
 """Most bits that one measure can speak for a harvest."""
+LEAST_CHANCE: Final = 600.0
+"""Nats beyond which no chance is told apart: 0 is no probability."""
 LEAST_BITS: Final = -4.0
 """Most bits that one measure can speak against one: what an attacker can imitate in one
 measure must not outweigh all others."""
@@ -43,7 +45,7 @@ class Tail:
         above = len(self._known) - np.searchsorted(self._known, scores - 1e-9)
         rank = (1 + above) / (len(self._known) + 1)
         beyond = np.maximum(scores - self._start, 0.0) / self._mean
-        fitted = self._share * np.exp(-beyond)
+        fitted = self._share * np.exp(-np.minimum(beyond, LEAST_CHANCE))
         return np.asarray(np.where(scores > self._start, np.minimum(rank, fitted), rank))
 
 

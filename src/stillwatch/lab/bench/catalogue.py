@@ -13,15 +13,18 @@ from stillwatch.lab.bench.baselines.thresholds import Thresholds
 from stillwatch.lab.bench.baselines.window_shift import WindowShift
 from stillwatch.lab.bench.detector import Detector
 from stillwatch.lab.bench.leave_out import left_out_detectors
-from stillwatch.lab.bench.own import Stillwatch
+from stillwatch.lab.bench.own import Stillwatch, without
 from stillwatch.model.errors import SettingsError
+from stillwatch.pipeline import EVERY_FAMILY
 
 BASELINES: Final[tuple[Detector, ...]] = (
     Thresholds(), KeySuspicion(), SynchroTrap(), CoSharing(), DenseSubgraph(), SharedAttributes(),
     WindowShift(),
 )  # fmt: skip
+ABLATED: Final[dict[str, Detector]] = {family: without(family) for family in EVERY_FAMILY}
+"""The product without each family of evidence."""
 DETECTORS: Final[dict[str, Detector]] = {
-    d.name: d for d in (Stillwatch(), *BASELINES, *left_out_detectors())
+    d.name: d for d in (Stillwatch(), *BASELINES, *left_out_detectors(), *ABLATED.values())
 }
 
 

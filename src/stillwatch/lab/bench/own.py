@@ -14,7 +14,7 @@ from stillwatch.campaigns.reference import Reference, load_reference
 from stillwatch.lab.bench.detector import Found, FoundGroup, Keys
 from stillwatch.model.look import Finding
 from stillwatch.pipeline import Scan, scan
-from stillwatch.settings import Settings
+from stillwatch.settings import JudgementSettings, Settings
 from stillwatch.signals.catalogue import MEASURES
 from stillwatch.store.duckdb_engine import DuckEngine
 
@@ -29,11 +29,21 @@ class Stillwatch:
     source: str = "this project"
     setting: str = "defaults: error rate 0.05, groups of 8 and more, shipped references"
     reference: Reference | None = None
+    settings: Settings | None = None
 
     def find(self, engine: DuckEngine) -> Found:
         """Scan the window."""
         reference = self.reference or load_reference(None, MEASURES)
-        return said(scan(engine, Settings(), reference), engine)
+        return said(scan(engine, self.settings or Settings(), reference), engine)
+
+
+def without(family: str) -> Stillwatch:
+    """Return the product without one family of evidence."""
+    settings = Settings(judgement=JudgementSettings(without=(family,)))
+    return Stillwatch(
+        f"stillwatch without {family} evidence", setting=f"defaults, {family} off",
+        settings=settings,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -54,10 +54,10 @@ def plan_of(*, quick: bool, size: int | None, corpora: Path | None) -> Plan:
             techniques=("farm", "hydra"), harmless=("benign",), baselines=("thresholds",),
         )  # fmt: skip
     return Plan(
-        size=size or 60_000, seeds=3, harmless_seeds=20, curve_seeds=1, compared_seeds=1,
+        size=size or 60_000, seeds=3, harmless_seeds=25, curve_seeds=1, compared_seeds=1,
         daily=("farm", "hydra", "drip", "trace", "respawn"), boundary=True,
         real=corpora is not None, techniques=TECHNIQUES, baselines=names, left_out=True,
-        evaluations=36,
+        evaluations=36, ablated=("farm", "drip", "relay", "trace", "judge"),
     )  # fmt: skip
 
 

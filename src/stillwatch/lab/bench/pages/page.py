@@ -13,6 +13,7 @@ from typing import Final
 
 from stillwatch.lab.bench.cell import Cell
 from stillwatch.lab.bench.outcome import Outcome
+from stillwatch.lab.bench.pages.ablation import Ablation
 from stillwatch.lab.bench.pages.boundary_map import BoundaryMap
 from stillwatch.lab.bench.pages.compared import Compared
 from stillwatch.lab.bench.pages.curves import Curves
@@ -26,7 +27,8 @@ from stillwatch.lab.bench.pages.stated import Stated
 from stillwatch.lab.bench.pages.techniques import Techniques
 
 SECTIONS: Final[tuple[Section, ...]] = (
-    Techniques(), LookAlikes(), Stated(), Lost(), Review(), Compared(), LeftOut(), Curves(),
+    Techniques(), LookAlikes(), Stated(), Lost(), Review(), Compared(), LeftOut(), Ablation(),
+    Curves(),
     BoundaryMap(),
 )  # fmt: skip
 PACKAGES: Final = (

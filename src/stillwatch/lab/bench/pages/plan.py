@@ -41,6 +41,9 @@ class Plan:
     """Cells the adaptive attacker may try."""
     attack_size: int = 30_000
     first_seed: int = 11
+    ablated: tuple[str, ...] = ()
+    """Techniques that are judged without each family of evidence too."""
+    ablated_seed: int = 31
 
     def texts(self, number: int) -> Texts:
         """Return where the texts of the world with this seed come from."""
