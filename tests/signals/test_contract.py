@@ -178,7 +178,9 @@ def measured(engine: DuckEngine, measure: MeasureSignal, table: pa.Table) -> pa.
     """What a measure says of all rows as one group, given the columns it names and no others."""
     engine.put("exchange", with_opening(table))
     engine.run(entity_steps(0.2))
-    carried = ", ".join(f"x.{name}" for name in dict.fromkeys([*ALWAYS, *measure.requires, *measure.also]))
+    carried = ", ".join(
+        f"x.{name}" for name in dict.fromkeys([*ALWAYS, *measure.requires, *measure.also])
+    )
     engine.put(
         "row",
         engine.read(
