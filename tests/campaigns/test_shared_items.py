@@ -53,7 +53,7 @@ def put_members(engine: DuckEngine, members: dict[int, list[int]]) -> None:
 
 def items(engine: DuckEngine, name: str) -> set[tuple[int, int, int, int]]:
     found = engine.read(f"SELECT campaign_no, item, inside, holders FROM campaign_item_{name}")
-    return {tuple(row.values()) for row in found.to_pylist()}  # type: ignore[misc]
+    return {tuple(row.values()) for row in found.to_pylist()}
 
 
 def ties(engine: DuckEngine) -> dict[tuple[int, int], int]:

@@ -9,15 +9,15 @@ import pytest
 
 from stillwatch.lab.calibrate.varied import varied
 from stillwatch.lab.calibrate.worlds import ATTACKS, BENIGN
-from stillwatch.lab.simulate.metadata import settings_at
+from stillwatch.lab.simulate.metadata import Level, settings_at
 from stillwatch.lab.simulate.presets import PRESETS
 from stillwatch.lab.simulate.settings import WorldSpec
 
 SIZE = 12_000
-LEVELS = ("full", "no_payment", "network", "no_network", "sketches")
+LEVELS: tuple[Level, ...] = ("full", "no_payment", "network", "no_network", "sketches")
 
 
-def carried(spec: WorldSpec) -> str:
+def carried(spec: WorldSpec) -> Level:
     """Return how much the logs of a world carry."""
     plain = spec.model_dump()
     fits = [level for level in LEVELS if settings_at(level).items() <= plain.items()]
