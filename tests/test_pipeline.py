@@ -219,7 +219,8 @@ def test_the_order_of_the_rows_does_not_matter(half: Scan, tmp_path: Path) -> No
 
 
 def test_every_step_is_told_and_timed(half: Scan, told: list[str]) -> None:
-    assert set(half.seconds) == set(told)
+    # Membership is settled in memory: told, for it takes a while, and no step of the engine.
+    assert {*half.seconds, "membership"} == set(told)
     assert {"account", "tie", "group_row", "named_account", "account_standing"} <= set(told)
 
 

@@ -5,7 +5,7 @@ account stands where it stands. The rows are made once, so a test copies what it
 
     north-00..29    ring: payment cards, devices, addresses and templates shared in fives and tens
     north-x0..x2    like the ring, but with too little to be found by ties alone
-    south-00..19    ring of its own templates that uses the same addresses
+    south-00..19    ring with a client and templates of its own that uses the same addresses
     pool-0..2       customers of the same addresses who never harvest
     class-00..39    one assignment, one address: acts as one, and talks
     busy            a reseller that holds every card, address and template of the rings, and more
@@ -71,9 +71,12 @@ def south() -> list[Row]:
     for place, account in enumerate(SOUTH):
         dice = Random(account)
         common = _ring(account, f"south card {place // 4}", EXITS[place % 4])
-        common["device_id"] = f"south device {place // 4}"
+        common |= {"device_id": f"south device {place // 4}", "user_agent": "kit/3.2"}
         found += [
-            _harvest(dice, common, f"south template {(place + turn) % 8}", turn + 3)
+            {
+                **_harvest(dice, common, f"south template {(place + turn) % 8}", turn + 3),
+                "max_tokens": 3_000,
+            }
             for turn in range(8)
         ]
     return found

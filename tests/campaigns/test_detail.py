@@ -64,7 +64,7 @@ def test_measures_stand_beside_those_of_harmless_groups(
 ) -> None:
     found = {c.signal: c for c in shown[1].comparisons}
     generation = found["data_generation"]
-    assert generation.group.p50 > 0.9
+    assert generation.group.p50 > 0.85
     assert generation.reference.p10 < generation.reference.p50 < generation.reference.p90 < 0.5
     assert generation.reference_name == "60 harmless groups"
     assert generation.unit == "share"

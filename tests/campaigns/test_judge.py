@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stillwatch.campaigns.judge import judge, overlap
+from stillwatch.campaigns.judge import judge
 from stillwatch.campaigns.measures import GroupValues
 from stillwatch.campaigns.reference import Reference, ReferenceGroup
 from stillwatch.campaigns.verdict import Coordination
@@ -33,15 +33,19 @@ def values(unusual: bool) -> GroupValues:
     return GroupValues(whole=whole, slice=dict(whole))
 
 
-def members(first: int, count: int = 6) -> np.ndarray:
-    return np.arange(first, first + count)
+def formed(
+    first: int, bits: float, family: str = "ties", count: int = 6
+) -> tuple[np.ndarray, np.ndarray, str, Coordination]:
+    """Return a group as linkage hands it over: members, how sure each is, its origin, its bits."""
+    members, sure = np.arange(first, first + count), np.linspace(0.6, 1.0, count)
+    return members, sure, family, Coordination({family: bits}, bits)
 
 
 def test_only_both_axes_together_make_a_campaign() -> None:
     coordinated = {
-        0: (members(0), "ties", Coordination({"ties": 30.0}, 30.0)),
-        1: (members(10), "ties", Coordination({"ties": 30.0}, 30.0)),
-        2: (members(20), "payment", Coordination({"content": 1.0}, 1.0)),
+        0: formed(0, 30.0),
+        1: formed(10, 30.0),
+        2: formed(20, 1.0, "content"),
     }
     measured = {0: values(unusual=True), 1: values(unusual=False), 2: values(unusual=True)}
     found = judge(coordinated, measured, reference(), FAMILIES, SETTINGS)
@@ -53,9 +57,7 @@ def test_only_both_axes_together_make_a_campaign() -> None:
 
 def test_the_error_rate_grows_with_the_groups_looked_at() -> None:
     def rate(groups: int) -> float:
-        coordinated = {
-            n: (members(10 * n), "ties", Coordination({"ties": 30.0}, 30.0)) for n in range(groups)
-        }
+        coordinated = {n: formed(10 * n, 30.0) for n in range(groups)}
         measured = {n: values(unusual=n == 0) for n in range(groups)}
         return judge(coordinated, measured, reference(), FAMILIES, SETTINGS)[0].error_rate
 
@@ -72,7 +74,7 @@ def test_a_look_that_may_spend_less_names_less_and_suspects_as_much() -> None:
 
 
 def test_a_group_that_was_not_measured_is_neither_named_nor_cleared() -> None:
-    coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
+    coordinated = {0: formed(0, 40.0)}
     [group] = judge(coordinated, {}, reference(), FAMILIES, SETTINGS)
     assert group.verdict == "could_not_tell"
     assert list(group.extraction.missing) == FAMILIES
@@ -80,7 +82,7 @@ def test_a_group_that_was_not_measured_is_neither_named_nor_cleared() -> None:
 
 
 def test_a_group_of_which_half_is_known_is_a_suspect_at_most() -> None:
-    coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
+    coordinated = {0: formed(0, 40.0)}
     known = {s.name: values(True).whole[s.name] for s in EXTRACTION if s.family in FAMILIES[:2]}
     [group] = judge(coordinated, {0: GroupValues(whole=known)}, reference(), FAMILIES, SETTINGS)
     assert group.error_rate < SETTINGS.error_rate
@@ -92,19 +94,18 @@ def test_nothing_coordinated_is_nothing_judged() -> None:
 
 
 def test_the_values_shown_are_those_of_the_look_that_stood_out() -> None:
-    coordinated = {0: (members(0), "ties", Coordination({"ties": 40.0}, 40.0))}
+    coordinated = {0: formed(0, 40.0)}
     mixed = GroupValues(whole=values(unusual=False).whole, slice=values(unusual=True).slice)
     [group] = judge(coordinated, {0: mixed}, reference(), FAMILIES, SETTINGS)
     assert group.extraction.subset == "slice"
     assert group.chosen is mixed.slice
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "share"),
-    [([1, 2, 3], [2, 3, 4, 5], 2 / 3), ([1, 2], [3], 0.0), ([1], [1, 2, 3], 1.0), ([], [1], 0.0)],
-)
-def test_overlap_is_held_against_the_smaller(
-    one: list[int], other: list[int], share: float
-) -> None:
-    assert overlap(np.array(one, int), np.array(other, int)) == pytest.approx(share)
-    assert overlap(np.array(other, int), np.array(one, int)) == pytest.approx(share)
+def test_a_group_keeps_its_members_and_how_sure_each_is() -> None:
+    coordinated = {0: formed(0, 30.0), 4: formed(40, 20.0, "payment", count=9)}
+    measured = {0: values(unusual=True), 4: values(unusual=False)}
+    for group in judge(coordinated, measured, reference(), FAMILIES, SETTINGS):
+        members, sure, origin, together = coordinated[group.group_no]
+        assert group.members is members
+        assert group.sure is sure
+        assert (group.origin, group.coordination) == (origin, together)

@@ -65,6 +65,7 @@ def judged(number: int, verdict: str, missing: tuple[str, ...]) -> Judged:
     return Judged(
         number,
         np.arange(5),
+        np.ones(5),
         "ties",
         Coordination({}, 30.0),
         Extraction(Scored({}, 0.0, 1.0), "whole", 1.0, missing),

@@ -55,7 +55,7 @@ def test_nothing_to_name_names_nothing(scene: Scene, engine: DuckEngine) -> None
     assert found.named == []
     settings = JudgementSettings()
     signals = (found.judgement.tie_signals, MEASURES)
-    again = name_campaigns(engine, [], 10, dict, signals, scene.reference, settings)
+    again = name_campaigns(engine, [], lambda _: {}, signals, scene.reference, settings)
     assert again == []
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from stillwatch.campaigns.measures import Values
 from stillwatch.campaigns.reference import (
+    ANY,
     FEWEST_OF_KIND,
     TAIL,
     Origin,
@@ -119,12 +120,54 @@ def test_weights_say_how_much_a_measure_counts() -> None:
     groups = [ReferenceGroup("class", {HIGH.name: n, LOW.name: -n}, {}) for n in range(40)]
     values = {HIGH.name: 99.0, LOW.name: 0.0}
     plain = Reference(groups, MEASURES).score(values, "whole")
-    deaf = Reference(groups, MEASURES, {HIGH.name: 0.0}).score(values, "whole")
-    keen = Reference(groups, MEASURES, {HIGH.name: 2.0}).score(values, "whole")
+    deaf = Reference(groups, MEASURES, {ANY: {HIGH.name: 0.0}}).score(values, "whole")
+    keen = Reference(groups, MEASURES, {ANY: {HIGH.name: 2.0}}).score(values, "whole")
     assert deaf.score == pytest.approx(0.0)
     assert deaf.p == 1.0
     assert keen.score == pytest.approx(2 * plain.score)
     assert keen.p <= plain.p
+
+
+def apart(**weights: dict[str, float]) -> Reference:
+    """Return two common kinds: classes are usual by one measure, companies by the other."""
+    classes = [
+        ReferenceGroup("class", {HIGH.name: n, LOW.name: -n / 100}, {})
+        for n in range(2 * FEWEST_OF_KIND)
+    ]
+    companies = [
+        ReferenceGroup("company", {HIGH.name: n / 100, LOW.name: -n}, {})
+        for n in range(2 * FEWEST_OF_KIND)
+    ]
+    return Reference([*classes, *companies], MEASURES, weights)
+
+
+def test_a_kind_has_weights_of_its_own() -> None:
+    """What tells a harvest from a class is not what tells it from a company."""
+    values = {HIGH.name: 30.0, LOW.name: -30.0}
+    alike = apart().score(values, "whole").p
+    own = apart(**{"class": {HIGH.name: 0.0}, "company": {LOW.name: 0.0}}).score(values, "whole").p
+    other = apart(**{"class": {LOW.name: 0.0}, "company": {HIGH.name: 0.0}}).score(values, "whole")
+    assert own < alike < other.p, "each kind is held against what it is not known for"
+    one = apart(**{"class": {HIGH.name: 0.0}, "company": {HIGH.name: 0.0}}).score(values, "whole")
+    assert one.p > own, "unlike one kind is not enough"
+
+
+def test_a_kind_without_weights_takes_those_of_all() -> None:
+    values = {HIGH.name: 30.0, LOW.name: -30.0}
+    known = {HIGH.name: 0.3, LOW.name: 1.7}
+    said = apart(**{ANY: known, "class": known, "company": known}).score(values, "whole")
+    assert apart(**{ANY: known}).score(values, "whole") == said
+    assert apart(**{ANY: known, "contractor": {HIGH.name: 9.0}}).score(values, "whole") == said
+
+
+def test_the_score_that_is_told_is_by_the_weights_of_all() -> None:
+    values = {HIGH.name: 30.0, LOW.name: -30.0}
+    usual = apart().score(values, "whole")
+    own = apart(**{"class": {HIGH.name: 0.0}, "company": {LOW.name: 5.0}}).score(values, "whole")
+    assert (own.score, own.families) == (usual.score, usual.families)
+    keen = apart(**{ANY: {HIGH.name: 2.0, LOW.name: 2.0}})
+    assert keen.least_score(0.1) == pytest.approx(2 * apart().least_score(0.1))
+    assert apart(**{"class": {HIGH.name: 9.0}}).least_score(0.1) == apart().least_score(0.1)
 
 
 def test_a_score_is_the_sum_of_its_families() -> None:
@@ -208,14 +251,19 @@ def test_beyond_all_references_it_goes_on_falling() -> None:
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     rng = np.random.default_rng(9)
     groups = [ReferenceGroup("class", group(rng, missing=0.2), group(rng)) for _ in range(30)]
+    weights = {ANY: {HIGH.name: 1.2345}, "class": {HIGH.name: 0.0, LOW.name: 2.5}}
     file = tmp_path / "reference.json"
-    file.write_bytes(dump_reference(groups, MEASURES, {HIGH.name: 1.2345}))
+    file.write_bytes(dump_reference(groups, MEASURES, weights))
     held = load_reference(file, MEASURES)
     assert [g.looks_like for g in held.groups] == ["class"] * 30
     for read, written in zip(held.groups, groups, strict=True):
         assert read.whole == pytest.approx(written.whole, abs=1e-4)
         assert read.slice == pytest.approx(written.slice, abs=1e-4)
-    assert held.weights == {HIGH.name: 1.234} or held.weights == {HIGH.name: 1.235}
+    assert list(held.weights) == [ANY, "class"]
+    for kind, known in held.weights.items():
+        # Lists in the order of the signals: what was not named counts once.
+        wanted = {signal.name: weights[kind].get(signal.name, 1.0) for signal in MEASURES}
+        assert known == pytest.approx(wanted, abs=1e-3)
     assert len(file.read_text(encoding="utf-8").splitlines()) == 30 + 4
 
 
@@ -247,7 +295,9 @@ def test_references_come_with_the_package() -> None:
     assert len(held.groups) >= 100
     measured = {name for g in held.groups for name in g.whole}
     assert measured == {signal.name for signal in MEASURES}
-    assert all(weight >= 0 for weight in held.weights.values())
+    assert ANY in held.weights
+    assert set(held.weights) <= {ANY, *(g.looks_like for g in held.groups)}
+    assert all(weight >= 0 for known in held.weights.values() for weight in known.values())
 
 
 @pytest.mark.parametrize(
@@ -261,7 +311,9 @@ def test_references_come_with_the_package() -> None:
         '{"signals": ["even_load"], "groups": [{"looks_like": "x", "whole": [1, 2], "slice": []}]}',
         '{"signals": ["even_load"], "groups": [{"looks_like": "x", "whole": ["a"], "slice": [1]}]}',
         '{"signals": [], "groups": [], "weights": "none"}',
-        '{"signals": [], "groups": [], "weights": {"even_load": "much"}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"even_load": 1.0}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"": ["much"]}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"": [1.0, 2.0]}}',
         '{"signals": [], "groups": [], "harvests": [{"looks_like": "farm"}]}',
         '{"signals": [], "groups": [{"looks_like": "x", "from": [1], "whole": [], "slice": []}]}',
     ],

@@ -78,5 +78,5 @@ def test_without_any_text_there_is_no_slice(engine: DuckEngine) -> None:
 def test_rows_carry_what_the_measures_ask_for_and_no_more(engine: DuckEngine) -> None:
     looked_at(engine, [row(name, 1, "ours") for name in GROUP], GROUP)
     columns = set(engine.read("SELECT * FROM group_row LIMIT 0").column_names)
-    wanted = {column for measure in MEASURES for column in measure.requires}
+    wanted = {column for measure in MEASURES for column in (*measure.requires, *measure.also)}
     assert columns == {"group_no", "judged", "templated", "account_no", *ALWAYS, *wanted}

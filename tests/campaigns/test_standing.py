@@ -92,7 +92,7 @@ def test_a_group_without_data_says_what_is_missing(scene: Scene) -> None:
 def test_a_group_that_harvests_is_never_said_to_be_harmless(engine: DuckEngine) -> None:
     """Too small to be named, it is still no group that was cleared for what it asks."""
     made.open_log(engine, [*made.south(), *made.strangers()])
-    few = Settings(judgement=JudgementSettings(membership=0.999_999_999))
+    few = Settings(judgement=JudgementSettings(membership=1 - 2**-50))
     found = scan(engine, few, made.harmless())
     assert found.named == []
     reasons = {

@@ -32,8 +32,10 @@ from stillwatch.campaigns.rows import row_steps
 from stillwatch.ingest.batches import prepare
 from stillwatch.ingest.columns import chunk_of
 from stillwatch.ingest.normalise import normalise
+from stillwatch.linkage.chance import fit_chance
 from stillwatch.linkage.coordination import group_ties
 from stillwatch.linkage.entities import entity_steps
+from stillwatch.linkage.holdings import load_holdings
 from stillwatch.linkage.items import item_steps
 from stillwatch.model.exchange import FIELD
 from stillwatch.model.signal import MeasureSignal, TieSignal
@@ -58,6 +60,7 @@ HEADER: Final = frozenset(
         "cleared_by",
     }
 )
+MEMBERS_SQL: Final = "SELECT entity_no FROM group_member ORDER BY entity_no"
 ONCE: Final = frozenset(["prompt", "turns"])
 """What a stranger carries in one request only; anything else in all of them."""
 
@@ -143,7 +146,9 @@ def ties_of(engine: DuckEngine, signal: TieSignal, case: Case) -> GroupTies | No
     """Return how a signal ties the case's accounts; None where they share no item."""
     open_case(engine, case)
     engine.run(item_steps(signal))
-    found = group_ties(engine, signal)
+    chance = {signal.name: fit_chance(engine, signal)}
+    (holdings,) = load_holdings(engine, [signal], chance).holdings
+    found = group_ties(holdings, [engine.read(MEMBERS_SQL).column(0).to_numpy()])
     return found[0] if found else None
 
 

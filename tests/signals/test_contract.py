@@ -22,7 +22,9 @@ FAMILIES = {
     "coordination": {
         "client", "content", "conversation", "network", "payment", "registration",
     },
-    "extraction": {"content", "conversation", "coverage", "load", "usage", "yield"},
+    "extraction": {
+        "content", "conversation", "coverage", "load", "relay", "replay", "usage", "yield",
+    },
 }  # fmt: skip
 COLUMNS = {column.name: column for column in EXCHANGES.columns}
 NAMES = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -82,6 +84,7 @@ def test_the_statement_is_a_sentence_with_both_numbers(measure: MeasureSignal) -
     assert "(harmless groups: " in measure.statement
     assert measure.statement[0].islower() or measure.statement.startswith("{value")
     assert measure.minimum_exchanges >= 20
+    assert set(measure.also) <= set(COLUMNS) - set(measure.requires)
 
 
 @every_tie
@@ -175,7 +178,9 @@ def measured(engine: DuckEngine, measure: MeasureSignal, table: pa.Table) -> pa.
     """What a measure says of all rows as one group, given the columns it names and no others."""
     engine.put("exchange", with_opening(table))
     engine.run(entity_steps(0.2))
-    carried = ", ".join(f"x.{name}" for name in dict.fromkeys([*ALWAYS, *measure.requires]))
+    carried = ", ".join(
+        f"x.{name}" for name in dict.fromkeys([*ALWAYS, *measure.requires, *measure.also])
+    )
     engine.put(
         "row",
         engine.read(
