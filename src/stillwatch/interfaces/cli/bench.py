@@ -36,6 +36,14 @@ def bench(
     quick: Annotated[
         bool, typer.Option("--quick", help="A few small worlds: minutes, and no verdict.")
     ] = False,
+    core: Annotated[
+        bool,
+        typer.Option(
+            "--core",
+            help="Techniques, harmless worlds, daily scans, families and metadata left out: half "
+            "an hour. No other knobs, no corpora one by one, no attacker.",
+        ),
+    ] = False,
     giveaway: Annotated[
         bool,
         typer.Option(
@@ -76,7 +84,7 @@ def bench(
         if giveaway:
             tables = whole.giveaways(run, began, size)
         else:
-            plan = whole.plan_of(quick=quick, size=size, corpora=corpora)
+            plan = whole.plan_of(quick=quick, size=size, corpora=corpora, core=core)
             summary = whole.benchmark(run, plan, began, judged)
     if giveaway:
         return _betrayed(whole.giveaway_lines(tables), [each.offending for each in tables])

@@ -27,6 +27,8 @@ from stillwatch.lab.bench.run import Told, run_cells
 GIVEAWAY_WORLDS: Final = ("hydra", "paraphrased")
 """Where an attacker hides best, a field that betrays it would flatter every detector most."""
 GIVEAWAY_SIZE: Final = 40_000
+ABLATED: Final = ("farm", "drip", "relay", "trace", "judge")
+"""Techniques that are judged without each family of evidence."""
 STARSCOUT: Final = "coord_starscout"
 Phase = Callable[[str, int], None]
 """Hears the name of a part of the work, and how many exchanges it will judge (0: not known)."""
@@ -44,8 +46,8 @@ class Run:
     page: Path
 
 
-def plan_of(*, quick: bool, size: int | None, corpora: Path | None) -> Plan:
-    """Return the quick benchmark or the whole one."""
+def plan_of(*, quick: bool, size: int | None, corpora: Path | None, core: bool = False) -> Plan:
+    """Return the quick benchmark, its core, or the whole one."""
     names = tuple(detector.name for detector in BASELINES)
     if quick:
         return Plan(
@@ -53,11 +55,18 @@ def plan_of(*, quick: bool, size: int | None, corpora: Path | None) -> Plan:
             daily=(), boundary=False, real=corpora is not None,
             techniques=("farm", "hydra"), harmless=("benign",), baselines=("thresholds",),
         )  # fmt: skip
+    if core:
+        return Plan(
+            size=size or 30_000, seeds=3, harmless_seeds=20, curve_seeds=1, compared_seeds=1,
+            daily=("farm", "hydra", "drip", "trace", "respawn"), boundary=False,
+            real=corpora is not None, techniques=TECHNIQUES, baselines=names, left_out_seeds=1,
+            knobs=("metadata",), ablated=ABLATED,
+        )  # fmt: skip
     return Plan(
         size=size or 60_000, seeds=3, harmless_seeds=25, curve_seeds=1, compared_seeds=1,
         daily=("farm", "hydra", "drip", "trace", "respawn"), boundary=True,
-        real=corpora is not None, techniques=TECHNIQUES, baselines=names, left_out=True,
-        evaluations=36, ablated=("farm", "drip", "relay", "trace", "judge"),
+        real=corpora is not None, techniques=TECHNIQUES, baselines=names, left_out_seeds=3,
+        evaluations=36, ablated=ABLATED,
     )  # fmt: skip
 
 

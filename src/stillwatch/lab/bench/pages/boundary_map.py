@@ -37,7 +37,7 @@ class BoundaryMap:
     def lines(self, plan: Plan, outcomes: Sequence[Outcome], drawings: Drawings) -> list[str]:
         """Return a table per share of camouflage, with D beside what was named."""
         if not plan.boundary:
-            return ["Not in the quick benchmark.", ""]
+            return ["Not measured in this run.", ""]
         by_cell = {o.cell.digest(): o for o in outcomes if o.detector == "stillwatch"}
         lines = [
             "A farm without any shared card, device, address or sign-up batch: only its templates",

@@ -57,6 +57,11 @@ CURVES: Final = (
 )  # fmt: skip
 
 
+def _turned(plan: Plan) -> list[Curve]:
+    """Return the knobs that a plan turns."""
+    return [curve for curve in CURVES if plan.knobs is None or curve.name in plan.knobs]
+
+
 @dataclass(frozen=True, slots=True)
 class Curves:
     """Robustness curves."""
@@ -67,7 +72,7 @@ class Curves:
         """Return the worlds of every level of every knob."""
         return [
             cell
-            for curve in CURVES
+            for curve in _turned(plan)
             for preset in curve.presets
             for level in curve.levels
             for cell in curve.cells(plan, preset, level)
@@ -76,13 +81,13 @@ class Curves:
     def lines(self, plan: Plan, outcomes: Sequence[Outcome], drawings: Drawings) -> list[str]:
         """Return a table and a plot for each knob."""
         if not plan.curve_seeds:
-            return ["Not in the quick benchmark.", ""]
+            return ["Not measured in this run.", ""]
         lines = [
             "One knob turned, all else as in the preset. Named: share of the campaign's accounts.",
             "",
         ]
         by_cell = {o.cell.digest(): o for o in outcomes if o.detector == "stillwatch"}
-        for curve in CURVES:
+        for curve in _turned(plan):
             rows, drawn = [], {}
             for preset in curve.presets:
                 found = [

@@ -25,7 +25,7 @@ class Lost:
     def lines(self, plan: Plan, outcomes: Sequence[Outcome], drawings: Drawings) -> list[str]:
         """Return a row for each actor, and the curves."""
         if not plan.daily:
-            return ["Not in the quick benchmark.", ""]
+            return ["Not measured in this run.", ""]
         daily = [o for o in outcomes if o.days]
         rows, curves = [], {}
         for outcome in sorted(daily, key=lambda o: plan.daily.index(o.cell.preset)):

@@ -35,8 +35,10 @@ class Plan:
     techniques: tuple[str, ...] = TECHNIQUES
     harmless: tuple[str, ...] = HARMLESS
     baselines: tuple[str, ...] = ()
-    left_out: bool = False
-    """Whether worlds of a technique are also judged by weights that never saw it."""
+    left_out_seeds: int = 0
+    """Of the technique worlds, how many are also judged by weights that never saw it."""
+    knobs: tuple[str, ...] | None = None
+    """The knobs that are turned, where `curve_seeds` are given; None: all of them."""
     evaluations: int = 0
     """Cells the adaptive attacker may try."""
     attack_size: int = 30_000
@@ -73,7 +75,7 @@ class Plan:
                 preset, self.first_seed + number, daily=number == 0 and preset in self.daily,
                 detectors=(
                     OWN,
-                    *(left_out_names(preset) if self.left_out else ()),
+                    *(left_out_names(preset) if number < self.left_out_seeds else ()),
                     *(self.baselines if number < self.compared_seeds else ()),
                 ),
             )
