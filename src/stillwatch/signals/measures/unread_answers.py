@@ -13,7 +13,8 @@ def measure_sql(rows: str, _population: str) -> str:
     """
     return f"""
         WITH turn AS (
-            SELECT group_no, account_no, ts, turn_count, output_tokens, prompt_words,
+            SELECT group_no, account_no, ts, exchange_key, turn_count, output_tokens,
+                prompt_words,
                 CASE WHEN turn_count = 1 THEN prompt_hash ELSE opening_hash END AS talk
             FROM {rows} WHERE turn_count >= 1 AND tools_hash IS NULL),
         paired AS (
@@ -21,7 +22,7 @@ def measure_sql(rows: str, _population: str) -> str:
                 turn_count - lag(turn_count) OVER talk AS step,
                 lag(output_tokens) OVER talk / 20.0 + coalesce(prompt_words, 0) / 3.0 AS needed
             FROM turn WHERE talk IS NOT NULL
-            WINDOW talk AS (PARTITION BY group_no, account_no, talk ORDER BY turn_count, ts))
+            WINDOW talk AS (PARTITION BY group_no, account_no, talk ORDER BY ts, exchange_key))
         SELECT group_no, avg(CASE WHEN gap < needed THEN 1.0 ELSE 0.0 END) AS value,
             count(*) AS exchanges
         FROM paired WHERE step = 1 AND gap >= 0 GROUP BY group_no"""
