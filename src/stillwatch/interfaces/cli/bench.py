@@ -40,8 +40,8 @@ def bench(
         bool,
         typer.Option(
             "--core",
-            help="Techniques, harmless worlds, daily scans, families and metadata left out: half "
-            "an hour. No other knobs, no corpora one by one, no attacker.",
+            help="Techniques, harmless worlds, two scanned daily, levels of metadata: half an "
+            "hour. No other knobs, nothing left out by turns, no attacker.",
         ),
     ] = False,
     giveaway: Annotated[

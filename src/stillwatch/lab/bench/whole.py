@@ -58,9 +58,8 @@ def plan_of(*, quick: bool, size: int | None, corpora: Path | None, core: bool =
     if core:
         return Plan(
             size=size or 30_000, seeds=3, harmless_seeds=20, curve_seeds=1, compared_seeds=1,
-            daily=("farm", "hydra", "drip", "trace", "respawn"), boundary=False,
-            real=corpora is not None, techniques=TECHNIQUES, baselines=names, left_out_seeds=1,
-            knobs=("metadata",), ablated=ABLATED,
+            daily=("farm", "hydra"), boundary=False, real=corpora is not None,
+            techniques=TECHNIQUES, baselines=names, knobs=("metadata",),
         )  # fmt: skip
     return Plan(
         size=size or 60_000, seeds=3, harmless_seeds=25, curve_seeds=1, compared_seeds=1,
