@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from stillwatch.linkage.coordination import group_ties, tie_scan
-from stillwatch.linkage.core import without_hangers_on
+from stillwatch.linkage.hangers_on import without_hangers_on
 from stillwatch.linkage.expansion import settle_members
 from stillwatch.linkage.groups import (
     Candidate,
