@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from stillwatch.ingest.sketch_capability import CAPABILITIES
 from stillwatch.interfaces.report import words
+from stillwatch.model.noted import WorthBand
+from stillwatch.pipeline import EVERY_FAMILY
 from tests.interfaces.invented import Pair, build_pair
 
 
@@ -71,3 +74,15 @@ def test_names_nobody_described_stay_readable() -> None:
     assert words.technique("new_trick") == "new trick"
     assert words.family("new_family") == "New family"
     assert words.capability("vision_qa") == "vision qa"
+
+
+def test_worth_sets_a_harvest_beside_what_was_published() -> None:
+    band = WorthBand(kind="grading", exchanges=40_000, examples=100_000, gain="as good", source="A")
+    assert words.worth(band) == (
+        "40,000 exchanges of grading answers; for comparison, 100,000 examples: as good (A)"
+    )
+
+
+def test_every_family_and_capability_has_words_of_its_own() -> None:
+    assert set(EVERY_FAMILY) <= set(words.FAMILIES)
+    assert set(CAPABILITIES) == set(words.CAPABILITIES)

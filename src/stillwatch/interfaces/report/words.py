@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from stillwatch.interfaces.report.formats import count, plural
+from stillwatch.model.noted import WorthBand
 from stillwatch.model.result import Campaign, ResultDocument
 
 TECHNIQUES: Final[dict[str, str]] = {
@@ -35,6 +36,8 @@ FAMILIES: Final[dict[str, str]] = {
     "yield": "What is got out",
     "usage": "How much and when",
     "load": "How the load is spread",
+    "relay": "Conversations that move about",
+    "replay": "Whether answers are read",
     "ties": "Ties between pairs",
     "other": "Other reasons",
 }
@@ -48,7 +51,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     "generation": "making tasks or data",
     "tool_use": "using tools",
     "knowledge": "knowledge questions",
-    "other": "other",
+    "other": "other kinds",
 }
 
 AXES: Final[dict[str, str]] = {
@@ -112,6 +115,14 @@ def family(name: str) -> str:
 def capability(name: str) -> str:
     """Return what was asked for, in words."""
     return CAPABILITIES.get(name, name.replace("_", " "))
+
+
+def worth(band: WorthBand) -> str:
+    """Say what others gained from about as many examples: theirs beside what was harvested."""
+    return (
+        f"{plural(band.exchanges, 'exchange')} of {capability(band.kind)}; for comparison, "
+        f"{plural(band.examples, 'example')}: {band.gain} ({band.source})"
+    )
 
 
 def error_rate(rate: float) -> str:
