@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from stillwatch.campaigns.reference import load_reference
 from stillwatch.ingest.sketch_capability import CAPABILITIES
 from stillwatch.interfaces.report import words
 from stillwatch.model.noted import WorthBand
 from stillwatch.pipeline import EVERY_FAMILY
+from stillwatch.signals.catalogue import MEASURES
 from tests.interfaces.invented import Pair, build_pair
 
 
@@ -81,6 +83,12 @@ def test_worth_sets_a_harvest_beside_what_was_published() -> None:
     assert words.worth(band) == (
         "40,000 exchanges of grading answers; for comparison, 100,000 examples: as good (A)"
     )
+
+
+def test_every_kind_of_reference_has_words_of_its_own() -> None:
+    kinds = {group.looks_like.replace("_", " ") for group in load_reference(None, MEASURES).groups}
+    assert kinds <= set(words.LOOK_ALIKES)
+    assert words.hypothesis("one intake: all signed up together").startswith("one intake")
 
 
 def test_every_family_and_capability_has_words_of_its_own() -> None:

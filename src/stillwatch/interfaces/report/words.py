@@ -64,6 +64,23 @@ AXIS_NOTES: Final[dict[str, str]] = {
     "extraction": "Held against groups that are coordinated and harmless.",
 }
 
+LOOK_ALIKES: Final[dict[str, str]] = {
+    "everyday": "everyday customers who have nothing to do with each other",
+    "new organisations": "organisations that have just begun",
+    "university class": "a class with one assignment",
+    "popular app": "users of one popular app",
+    "prompt of the day": "people who try the prompt of the day",
+    "coding agent users": "users of one coding agent",
+    "nightly evaluations": "an evaluation that runs every night",
+    "new release rush": "people who rush to a new release",
+    "reasoning researchers": "people who study how models reason",
+    "benchmark runners": "people who run one public benchmark",
+    "saas backend": "the back-end of one product",
+    "autoscaled company": "one company whose servers come and go",
+    "company one address": "one company behind one address",
+}
+"""Harmless kinds of group among the references -> in words."""
+
 FAILED: Final[dict[str, str]] = {
     "coordination": "the ties are not beyond chance",
     "extraction": "acts as one, but does not harvest",
@@ -115,6 +132,11 @@ def family(name: str) -> str:
 def capability(name: str) -> str:
     """Return what was asked for, in words."""
     return CAPABILITIES.get(name, name.replace("_", " "))
+
+
+def hypothesis(name: str) -> str:
+    """Return a harmless explanation in words; one that is already a sentence stays."""
+    return LOOK_ALIKES.get(name, name)
 
 
 def worth(band: WorthBand) -> str:

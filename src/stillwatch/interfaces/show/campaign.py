@@ -120,7 +120,7 @@ def _ties(part: CampaignDetail) -> list[RenderableType]:
 
 def _alternatives(campaign: Campaign) -> list[RenderableType]:
     rows: list[tuple[str | Text, ...]] = [
-        (plain(a.hypothesis, limit=120), words.against(a.bits_against))
+        (plain(words.hypothesis(a.hypothesis), limit=120), words.against(a.bits_against))
         for a in sorted(campaign.alternatives, key=lambda a: a.bits_against)[:20]
     ]
     return [heading("What else could explain it", INFERRED), grid(rows) if rows else Text("none")]

@@ -33,7 +33,7 @@ def render_summary(document: ResultDocument, groups_cleared: int | None = None) 
     if document.could_not_tell:
         names = ", ".join(u.signal for u in document.could_not_tell[:_SHOWN])
         told = formats.plural(len(document.could_not_tell), "signal")
-        parts.append(plain(f"{told} had nothing to look at: {names}", "dim"))
+        parts.append(plain(f"{told} had too little to look at: {names}", "dim"))
     return Group(*parts)
 
 
