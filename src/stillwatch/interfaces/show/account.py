@@ -100,7 +100,7 @@ def _ties(account_id: str, part: CampaignDetail) -> list[RenderableType]:
         return [heading("What ties it to the others", OBSERVED), Text(told, style="dim")]
     rows: list[tuple[str | Text, ...]] = [
         (
-            plain(items[t.item].kind, limit=40),
+            plain(items[t.item].kind, limit=60),
             plain(items[t.item].label, limit=70),
             f"shared by {formats.plural(items[t.item].accounts, 'account')}",
             f"{words.strength(t.bits)}, {formats.number(t.bits)} bits",
