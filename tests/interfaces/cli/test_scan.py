@@ -277,6 +277,7 @@ def test_who_is_vouched_for_becomes_a_noted_exception(scanned: Scanned, tmp_path
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "Noted exceptions" in page
     assert "contract 14" in page
+    assert "1 noted exception;" in " ".join(said.out.split())
 
 
 def test_a_fault_in_the_list_names_its_line(scanned: Scanned, tmp_path: Path) -> None:

@@ -54,6 +54,14 @@ def test_the_headline_counts_only_what_is_named(pair: Pair) -> None:
     )
 
 
+def test_what_somebody_vouches_for_is_told_beside_nothing_named() -> None:
+    document = build_pair((), suspects=0)[0]
+    assert words.headline(document, 2, 1) == (
+        "Nothing named: no campaign found; no suspects; 1 noted exception; "
+        "2 groups looked at and cleared"
+    )
+
+
 def test_an_account_of_two_campaigns_counts_once() -> None:
     document = build_pair((9, 9), suspects=0)[0]
     shared = document.campaigns[1].model_copy(update={"accounts": document.campaigns[0].accounts})

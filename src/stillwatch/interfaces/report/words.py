@@ -182,8 +182,8 @@ def against(bits: float) -> str:
     return "the evidence does not decide"
 
 
-def headline(document: ResultDocument, groups_cleared: int | None = None) -> str:
-    """Answer at once: how many campaigns, accounts, exchanges; suspects; groups cleared."""
+def headline(document: ResultDocument, groups_cleared: int | None = None, excepted: int = 0) -> str:
+    """Answer at once: how many campaigns, accounts, exchanges; suspects; exceptions; cleared."""
     named = [c for c in document.campaigns if c.verdict == "campaign"]
     suspects = len(document.campaigns) - len(named)
     if named:
@@ -196,6 +196,8 @@ def headline(document: ResultDocument, groups_cleared: int | None = None) -> str
     else:
         parts = ["Nothing named: no campaign found"]
     parts.append(plural(suspects, "suspect") if suspects else "no suspects")
+    if excepted:
+        parts.append(plural(excepted, "noted exception"))
     if groups_cleared is not None:
         parts.append(f"{plural(groups_cleared, 'group')} looked at and cleared")
     return "; ".join(parts)

@@ -13,7 +13,9 @@ from stillwatch.model.result import Campaign, ResultDocument
 _SHOWN = 20
 
 
-def render_summary(document: ResultDocument, groups_cleared: int | None = None) -> RenderableType:
+def render_summary(
+    document: ResultDocument, groups_cleared: int | None = None, excepted: int = 0
+) -> RenderableType:
     """Return the headline, a line for each campaign, and what could not be told."""
     campaigns = words.ordered(document)
     basis = (
@@ -23,7 +25,7 @@ def render_summary(document: ResultDocument, groups_cleared: int | None = None) 
     if document.input.rejected:
         basis += f", {formats.plural(document.input.rejected, 'row')} rejected"
     parts: list[RenderableType] = [
-        Text(words.headline(document, groups_cleared), style="bold"),
+        Text(words.headline(document, groups_cleared, excepted), style="bold"),
         Text(basis, style="dim"),
     ]
     if campaigns:
