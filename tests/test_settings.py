@@ -94,6 +94,8 @@ def other(value: Any) -> Any:
     """Return another value that the setting's bounds allow."""
     if isinstance(value, str):
         return "never"
+    if isinstance(value, tuple):
+        return (*value, "content")
     return value + 1 if isinstance(value, int) else value * 0.8
 
 

@@ -35,8 +35,19 @@ def weighed(engine: DuckEngine, **member: object) -> dict[str, float]:
 
 def test_bits_have_the_sign_of_what_is_seen() -> None:
     assert bits_against(10, 10, 0.9, 0.02) < 0 < bits_against(1, 10, 0.9, 0.02)
-    assert bits_against(1_000, 1_000, 0.9, 0.02) == -CAP
+    assert bits_against(0, 1_000, 0.9, 0.02) == CAP
     assert bits_against(8, 10, 0.8, 0.8) == 0
+
+
+def test_a_part_of_the_members_is_no_office_however_rare_elsewhere() -> None:
+    assert bits_against(15, 40, 0.8, 0.0) == CAP
+    assert abs(bits_against(28, 40, 0.8, 0.09)) < 2, "neither nearly all nor chance"
+    assert bits_against(39, 40, 0.8, 0.0) < -2
+
+
+def test_evidence_for_is_bounded_by_how_many_members_there_are() -> None:
+    assert -3.5 < bits_against(10, 10, 0.9, 0.02) < -2.5
+    assert -7 < bits_against(100, 100, 0.9, 0.02) < -5
 
 
 def test_strangers_are_no_company_and_no_class(engine: DuckEngine) -> None:

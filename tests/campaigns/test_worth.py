@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stillwatch.campaigns.worth import NEAR, STUDIES, worth, worth_sentence
+from stillwatch.campaigns.worth import NEAR, STUDIES, worth
 from stillwatch.ingest.sketch_capability import CAPABILITIES
 
 
@@ -29,9 +29,3 @@ def test_every_study_names_its_source_and_known_kinds() -> None:
         assert set(study.kinds) <= set(CAPABILITIES)
         assert "arXiv" in study.source or "20" in study.source
         assert study.examples * NEAR > 0
-
-
-def test_the_sentence_says_who_and_how_many() -> None:
-    said = worth_sentence(worth({"grading": 40_000})[0])
-    assert said.startswith("40,000 exchanges of grading: the authors of Prometheus")
-    assert "100,000" in said

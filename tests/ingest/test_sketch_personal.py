@@ -24,13 +24,15 @@ def kinds_of(*rows: dict[str, Any]) -> list[list[str] | None]:
 
 
 def test_each_row_has_its_own_kinds() -> None:
-    rows = [{"prompt": MAIL}, {"prompt": "hello"}, {"prompt": f"{CARD} {MAIL}"}, {}]
+    rows: list[dict[str, Any]] = [
+        {"prompt": MAIL}, {"prompt": "hello"}, {"prompt": f"{CARD} {MAIL}"}, {},
+    ]  # fmt: skip
     assert kinds_of(*rows) == [["mail address"], [], ["mail address", "card number"], None]
 
 
 def test_earlier_turns_and_instructions_count_and_answers_do_not() -> None:
     turns = [{"role": "user", "content": MAIL}, {"role": "assistant", "content": None}]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"turns": turns}, {"system_instructions": CARD}, {"prompt": "x", "response": MAIL},
         {"turns": [], "prompt": CARD},
     ]  # fmt: skip

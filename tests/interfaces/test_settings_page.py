@@ -34,7 +34,8 @@ def test_the_page_is_up_to_date(root: Path) -> None:
 def test_every_setting_has_its_default_its_bounds_and_its_meaning(name: str) -> None:
     _, default, bounds, meaning = cells(name)
     value = settings()[name]
-    assert default.strip("`") == (f"{value:g}" if isinstance(value, float) else str(value))
+    shown = f"{value:g}" if isinstance(value, float) else str(value)
+    assert default.strip("`") == ("none" if value == () else shown)
     assert bounds
     assert len(meaning) > 20
 
@@ -42,13 +43,15 @@ def test_every_setting_has_its_default_its_bounds_and_its_meaning(name: str) -> 
 def test_bounds_are_said_in_words() -> None:
     assert cells("linkage.chance_degree")[2] == "number above 0 below 1"
     assert cells("linkage.scales")[2] == "whole number from 1 to 8"
+    assert cells("judgement.without")[2] == "list of words"
     assert cells("ingest.keep_text")[2] == "`never`, `suspects`, `all`"
 
 
 def test_the_example_on_the_page_is_valid(root: Path, tmp_path: Path) -> None:
     page = (root / "docs" / "operations.md").read_text(encoding="utf-8")
     path = tmp_path / "settings.yaml"
-    path.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    of_settings = page.partition("## Settings\n")[2]
+    path.write_text(of_settings.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     assert load_settings(path).ingest.keep_text == "never"
     assert load_settings(path) != Settings()
 

@@ -69,7 +69,7 @@ def item_label(signal: TieSignal, label: str) -> str:
     if signal.family in ("network", "registration"):
         label = re.sub(r"(\d+\.\d+\.\d+)\.\d+", r"\1.*", label)
         label = re.sub(r"((?:[0-9a-f]{1,4}:){2})[0-9a-f:]+", r"\1*", label)
-    return short_id(label, 24 if signal.family in ("client", "registration") else 10)
+    return short_id(label, 10 if signal.family in ("network", "payment") else 24)
 
 
 def measure_evidence(

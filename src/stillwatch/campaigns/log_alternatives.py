@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import lgamma, log, log2
 from typing import Any, Final
 
 from stillwatch.model.noted import ReasonedAlternative
@@ -82,10 +82,25 @@ def log_alternatives(
 
 
 def bits_against(shown: int, known: int, expected: float, outside: float) -> float:
-    """Return log2 of how much likelier the marks are under chance than under the explanation."""
+    """Return log2 of how much likelier the marks are without the explanation than with it.
+
+    With it, `expected` of the members bear the mark, or more. Without it, as many as outsiders
+    do, or any share: campaigns share addresses and weeks of sign-up too, so that a third of the
+    members on one address is no office, however rare that is elsewhere.
+    """
     base = min(max(outside, LEAST_BASE), expected)
-    bits = shown * log2(base / expected) + (known - shown) * log2((1 - base) / (1 - expected))
+    explained = _log_likelihood(shown, known, max(expected, min(shown / known, 0.99)))
+    any_share = -log2(known + 1) - _log_choose(known, shown)
+    bits = max(_log_likelihood(shown, known, base), any_share) - explained
     return round(max(-CAP, min(CAP, bits)), 1)
+
+
+def _log_likelihood(shown: int, known: int, share: float) -> float:
+    return shown * log2(share) + (known - shown) * log2(1 - share)
+
+
+def _log_choose(known: int, shown: int) -> float:
+    return (lgamma(known + 1) - lgamma(shown + 1) - lgamma(known - shown + 1)) / log(2)
 
 
 def log_test_steps() -> list[Step]:

@@ -104,11 +104,3 @@ def worth(by_capability: Mapping[str, int]) -> list[WorthBand]:
                 )
             )
     return found
-
-
-def worth_sentence(band: WorthBand) -> str:
-    """Say one band in words."""
-    return (
-        f"{band.exchanges:,} exchanges of {band.kind.replace('_', ' ')}: the authors of "
-        f"{band.source} trained on {band.examples:,}: {band.gain}"
-    )

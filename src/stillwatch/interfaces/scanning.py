@@ -200,8 +200,8 @@ def _detail(
         allow_notes=list(noted.allow_notes),
         price_note=(
             f"{request.settings.judgement.price_low:g} to "
-            f"{request.settings.judgement.price_high:g} US dollars a million output tokens "
-            "(settings judgement.price_low and price_high)"
+            f"{request.settings.judgement.price_high:g} US dollars a million output tokens; "
+            "settings judgement.price_low and price_high"
         ),
     )
 

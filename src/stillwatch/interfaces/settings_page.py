@@ -47,12 +47,16 @@ def _part(name: str, field: FieldInfo) -> Iterator[str]:
 
 
 def _shown(default: Any) -> str:
+    if isinstance(default, tuple):
+        return ", ".join(f"`{word}`" for word in default) or "none"
     return f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
 
 
 def _range(field: FieldInfo) -> str:
     """Say what a setting may be: its words, or its bounds."""
     words = typing.get_args(field.annotation)
+    if typing.get_origin(field.annotation) is tuple:
+        return "list of words"
     if words:
         return ", ".join(f"`{word}`" for word in words)
     kind = "whole number" if field.annotation is int else "number"

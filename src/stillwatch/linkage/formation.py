@@ -17,7 +17,6 @@ from typing import Final
 import numpy as np
 
 from stillwatch.linkage.coordination import group_ties, tie_scan
-from stillwatch.linkage.core import without_hangers_on
 from stillwatch.linkage.expansion import settle_members
 from stillwatch.linkage.groups import (
     Candidate,
@@ -27,6 +26,7 @@ from stillwatch.linkage.groups import (
     hubs,
     member_table,
 )
+from stillwatch.linkage.hangers_on import without_hangers_on
 from stillwatch.linkage.holdings import Everything
 from stillwatch.linkage.pieces import pieces
 from stillwatch.settings import Settings

@@ -249,3 +249,41 @@ def test_times_are_utc_unless_they_say_otherwise(text: str | None, wanted: datet
 def test_what_is_no_time_is_wrong_usage(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="--since"):
         moment("--since", text)
+
+
+def test_who_is_vouched_for_becomes_a_noted_exception(scanned: Scanned, tmp_path: Path) -> None:
+    """`--allow` takes a campaign out of the result, and says who answers for it and until when."""
+    vouched = scanned.surest
+    covered = ", ".join(member.account_id for member in vouched.accounts)
+    allow = tmp_path / "allow.yaml"
+    allow.write_text(
+        f"allow:\n  - id: lab-7\n    account_id: [{covered}]\n    owner: the desk\n"
+        "    reason: contract 14\n    expires: 2099-06-30\n"
+        "  - id: gone\n    account_id: x\n    owner: the desk\n    reason: old\n"
+        "    expires: 2020-01-01\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    said = scanned.scan(out, "--allow", allow)
+    assert said.code == 0, said.err
+    document = load_result(out)
+    detail = load_detail(out, document)
+    named = {member.account_id for c in document.campaigns for member in c.accounts}
+    assert not named & {member.account_id for member in vouched.accounts}
+    assert [(x.entry, x.owner, x.covered) for x in detail.exceptions] == [
+        ("lab-7", "the desk", len(vouched.accounts))
+    ]
+    assert "gone" in {note.entry for note in detail.allow_notes}
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Noted exceptions" in page
+    assert "contract 14" in page
+    assert "1 noted exception;" in " ".join(said.out.split())
+
+
+def test_a_fault_in_the_list_names_its_line(scanned: Scanned, tmp_path: Path) -> None:
+    allow = tmp_path / "allow.yaml"
+    allow.write_text("allow:\n  - id: lab-7\n    owner: the desk\n", encoding="utf-8")
+    said = scanned.scan(tmp_path / "out", "--allow", allow)
+    assert said.code == 1
+    assert "allow.yaml" in said.err
+    assert "docs/operations.md" in said.err

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from stillwatch.campaigns.reference import load_reference
+from stillwatch.ingest.sketch_capability import CAPABILITIES
 from stillwatch.interfaces.report import words
+from stillwatch.model.noted import WorthBand
+from stillwatch.pipeline import EVERY_FAMILY
+from stillwatch.signals.catalogue import MEASURES
 from tests.interfaces.invented import Pair, build_pair
 
 
@@ -49,6 +54,14 @@ def test_the_headline_counts_only_what_is_named(pair: Pair) -> None:
     )
 
 
+def test_what_somebody_vouches_for_is_told_beside_nothing_named() -> None:
+    document = build_pair((), suspects=0)[0]
+    assert words.headline(document, 2, 1) == (
+        "Nothing named: no campaign found; no suspects; 1 noted exception; "
+        "2 groups looked at and cleared"
+    )
+
+
 def test_an_account_of_two_campaigns_counts_once() -> None:
     document = build_pair((9, 9), suspects=0)[0]
     shared = document.campaigns[1].model_copy(update={"accounts": document.campaigns[0].accounts})
@@ -71,3 +84,21 @@ def test_names_nobody_described_stay_readable() -> None:
     assert words.technique("new_trick") == "new trick"
     assert words.family("new_family") == "New family"
     assert words.capability("vision_qa") == "vision qa"
+
+
+def test_worth_sets_a_harvest_beside_what_was_published() -> None:
+    band = WorthBand(kind="grading", exchanges=40_000, examples=100_000, gain="as good", source="A")
+    assert words.worth(band) == (
+        "40,000 exchanges of grading answers; for comparison, 100,000 examples: as good (A)"
+    )
+
+
+def test_every_kind_of_reference_has_words_of_its_own() -> None:
+    kinds = {group.looks_like.replace("_", " ") for group in load_reference(None, MEASURES).groups}
+    assert kinds <= set(words.LOOK_ALIKES)
+    assert words.hypothesis("one intake: all signed up together").startswith("one intake")
+
+
+def test_every_family_and_capability_has_words_of_its_own() -> None:
+    assert set(EVERY_FAMILY) <= set(words.FAMILIES)
+    assert set(CAPABILITIES) == set(words.CAPABILITIES)

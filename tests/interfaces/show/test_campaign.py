@@ -7,6 +7,7 @@ from rich.console import Console, RenderableType
 
 from stillwatch.interfaces.show import render_campaign
 from stillwatch.model.errors import ResultError
+from stillwatch.model.noted import PersonalCount, WorthBand
 from tests.interfaces.invented import Pair, hostile_pair
 
 
@@ -30,6 +31,22 @@ def test_a_campaign_says_what_how_sure_and_why(pair: Pair) -> None:
         "and 410 more, in accounts.parquet",
     ):
         assert part in text, part
+
+
+def test_third_parties_data_and_worth_are_told(pair: Pair) -> None:
+    document, detail = pair
+    band = WorthBand(kind="code", exchanges=90_000, examples=75_000, gain="past it", source="M")
+    part = detail.of(document.campaigns[0].id).model_copy(
+        update={"worth": [band], "personal": [PersonalCount(kind="card number", exchanges=3)]}
+    )
+    others = [each for each in detail.campaigns if each.campaign_id != part.campaign_id]
+    told = detail.model_copy(update={"campaigns": [part, *others]})
+    text = printed(render_campaign(document, told, part.campaign_id))
+    assert "card number in 3" in text
+    assert "90,000 exchanges of writing code; for comparison, 75,000 examples: past it (M)" in text
+    assert "Third parties" not in printed(render_campaign(*pair, part.campaign_id)), (
+        "nothing was looked at"
+    )
 
 
 def test_the_start_of_an_id_is_enough_while_it_is_clear(pair: Pair) -> None:

@@ -20,7 +20,7 @@ def test_the_summary_is_the_headline_and_a_line_each(pair: Pair) -> None:
     assert lines[0].startswith("2 campaigns, 571 accounts, ")
     assert lines[1] == "1,204,331 exchanges of 18,220 accounts looked at, 12 rows rejected"
     assert [line.split()[0] for line in lines[2:5]] == ["campaign", "campaign", "suspect"]
-    assert lines[5] == "1 signal had nothing to look at: session_hop"
+    assert lines[5] == "1 signal had too little to look at: session_hop"
 
 
 def test_nothing_found_is_said() -> None:

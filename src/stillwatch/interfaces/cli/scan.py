@@ -118,7 +118,9 @@ def summarise(written: Written) -> None:
 
     from stillwatch.interfaces.show.summary import render_summary
 
-    Console().print(render_summary(written.document, written.detail.groups_cleared))
+    detail = written.detail
+    told = render_summary(written.document, detail.groups_cleared, len(detail.exceptions))
+    Console().print(told)
     typer.echo(f"report: {written.report}")
 
 

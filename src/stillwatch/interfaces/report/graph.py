@@ -11,7 +11,7 @@ import numpy as np
 from stillwatch.interfaces.report.charts import Mark
 from stillwatch.interfaces.report.formats import number, plural
 from stillwatch.interfaces.report.layout import place
-from stillwatch.interfaces.report.words import family
+from stillwatch.interfaces.report.words import family, hypothesis
 from stillwatch.model.masking import short_id, visible
 from stillwatch.model.report import GRAPH_NODES, ClearedGroup, ItemNode, Thresholds, TieGraph
 from stillwatch.model.result import Campaign
@@ -197,7 +197,12 @@ def axis_map(
         (c.coordination, c.extraction, c.verdict, f"{short_id(c.id)}, {c.verdict}")
         for c in campaigns
     ] + [
-        (g.coordination, g.extraction, "cleared", f"{short_id(g.id)}: {visible(g.looks_like, 80)}")
+        (
+            g.coordination,
+            g.extraction,
+            "cleared",
+            f"{short_id(g.id)}: {visible(hypothesis(g.looks_like), 80)}",
+        )
         for g in cleared[:400]
         if g.coordination is not None and g.extraction is not None
     ]

@@ -124,7 +124,7 @@ def build(document: ResultDocument, detail: ReportDetail) -> Page:
     anchors = {c.id: f"campaign-{n}" for n, c in enumerate(campaigns, 1)}
     rows = min(MEMBER_ROWS_EACH, MEMBER_ROWS // max(1, min(len(campaigns), FULL_CAMPAIGNS)))
     return Page(
-        headline=words.headline(document, detail.groups_cleared),
+        headline=words.headline(document, detail.groups_cleared, len(detail.exceptions)),
         campaigns=[
             _campaign(c, detail, anchors, rows if n < FULL_CAMPAIGNS else 0)
             for n, c in enumerate(campaigns)

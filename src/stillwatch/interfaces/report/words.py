@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from stillwatch.interfaces.report.formats import count, plural
+from stillwatch.model.noted import WorthBand
 from stillwatch.model.result import Campaign, ResultDocument
 
 TECHNIQUES: Final[dict[str, str]] = {
@@ -35,6 +36,8 @@ FAMILIES: Final[dict[str, str]] = {
     "yield": "What is got out",
     "usage": "How much and when",
     "load": "How the load is spread",
+    "relay": "Conversations that move about",
+    "replay": "Whether answers are read",
     "ties": "Ties between pairs",
     "other": "Other reasons",
 }
@@ -48,7 +51,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     "generation": "making tasks or data",
     "tool_use": "using tools",
     "knowledge": "knowledge questions",
-    "other": "other",
+    "other": "other kinds",
 }
 
 AXES: Final[dict[str, str]] = {
@@ -60,6 +63,23 @@ AXIS_NOTES: Final[dict[str, str]] = {
     "coordination": "Ties between the accounts that chance does not explain.",
     "extraction": "Held against groups that are coordinated and harmless.",
 }
+
+LOOK_ALIKES: Final[dict[str, str]] = {
+    "everyday": "everyday customers who have nothing to do with each other",
+    "new organisations": "organisations that have just begun",
+    "university class": "a class with one assignment",
+    "popular app": "users of one popular app",
+    "prompt of the day": "people who try the prompt of the day",
+    "coding agent users": "users of one coding agent",
+    "nightly evaluations": "an evaluation that runs every night",
+    "new release rush": "people who rush to a new release",
+    "reasoning researchers": "people who study how models reason",
+    "benchmark runners": "people who run one public benchmark",
+    "saas backend": "the back-end of one product",
+    "autoscaled company": "one company whose servers come and go",
+    "company one address": "one company behind one address",
+}
+"""Harmless kinds of group among the references -> in words."""
 
 FAILED: Final[dict[str, str]] = {
     "coordination": "the ties are not beyond chance",
@@ -114,6 +134,19 @@ def capability(name: str) -> str:
     return CAPABILITIES.get(name, name.replace("_", " "))
 
 
+def hypothesis(name: str) -> str:
+    """Return a harmless explanation in words; one that is already a sentence stays."""
+    return LOOK_ALIKES.get(name, name)
+
+
+def worth(band: WorthBand) -> str:
+    """Say what others gained from about as many examples: theirs beside what was harvested."""
+    return (
+        f"{plural(band.exchanges, 'exchange')} of {capability(band.kind)}; for comparison, "
+        f"{plural(band.examples, 'example')}: {band.gain} ({band.source})"
+    )
+
+
 def error_rate(rate: float) -> str:
     """Say an error rate as a frequency, which people read better than a small decimal."""
     if rate <= 0:
@@ -149,8 +182,8 @@ def against(bits: float) -> str:
     return "the evidence does not decide"
 
 
-def headline(document: ResultDocument, groups_cleared: int | None = None) -> str:
-    """Answer at once: how many campaigns, accounts, exchanges; suspects; groups cleared."""
+def headline(document: ResultDocument, groups_cleared: int | None = None, excepted: int = 0) -> str:
+    """Answer at once: how many campaigns, accounts, exchanges; suspects; exceptions; cleared."""
     named = [c for c in document.campaigns if c.verdict == "campaign"]
     suspects = len(document.campaigns) - len(named)
     if named:
@@ -163,6 +196,8 @@ def headline(document: ResultDocument, groups_cleared: int | None = None) -> str
     else:
         parts = ["Nothing named: no campaign found"]
     parts.append(plural(suspects, "suspect") if suspects else "no suspects")
+    if excepted:
+        parts.append(plural(excepted, "noted exception"))
     if groups_cleared is not None:
         parts.append(f"{plural(groups_cleared, 'group')} looked at and cleared")
     return "; ".join(parts)

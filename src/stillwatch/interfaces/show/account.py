@@ -100,7 +100,7 @@ def _ties(account_id: str, part: CampaignDetail) -> list[RenderableType]:
         return [heading("What ties it to the others", OBSERVED), Text(told, style="dim")]
     rows: list[tuple[str | Text, ...]] = [
         (
-            plain(items[t.item].kind, limit=40),
+            plain(items[t.item].kind, limit=60),
             plain(items[t.item].label, limit=70),
             f"shared by {formats.plural(items[t.item].accounts, 'account')}",
             f"{words.strength(t.bits)}, {formats.number(t.bits)} bits",
@@ -115,7 +115,7 @@ def _in_group(group_id: str, detail: ReportDetail) -> list[RenderableType]:
     if group is None:
         return []
     rows: list[tuple[str | Text, ...]] = [
-        ("Looks like", plain(group.looks_like)),
+        ("Looks like", plain(words.hypothesis(group.looks_like))),
         ("Accounts", formats.count(group.accounts)),
         ("Cleared because", Text(words.FAILED[group.failed])),
         ("", plain(group.reason)),
@@ -128,4 +128,4 @@ def _unseen(document: ResultDocument, detail: ReportDetail) -> list[RenderableTy
         (plain(detail.note(u.signal).title, limit=60), plain(u.reason))
         for u in document.could_not_tell[:20]
     ]
-    return [heading("Signals that had nothing to look at"), grid(rows)] if rows else []
+    return [heading("Signals that had too little to look at"), grid(rows)] if rows else []

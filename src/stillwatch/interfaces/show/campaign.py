@@ -23,6 +23,7 @@ from stillwatch.model.result import Campaign, ResultDocument
 
 _MEMBERS = 10
 _ITEMS = 8
+_STUDIES = 4
 
 
 def render_campaign(
@@ -37,7 +38,7 @@ def render_campaign(
     part = detail.of(found)
     return Group(
         *_head(campaign, part),
-        *_harvest(campaign),
+        *_harvest(campaign, part),
         *_evidence(campaign, detail),
         *_ties(part),
         *_alternatives(campaign),
@@ -82,7 +83,7 @@ def _undated(part: CampaignDetail) -> str | Text:
     return plain(f"not known: {part.not_dated}") if part.not_dated else "not known"
 
 
-def _harvest(campaign: Campaign) -> list[RenderableType]:
+def _harvest(campaign: Campaign, part: CampaignDetail) -> list[RenderableType]:
     taken = campaign.harvest
     facts: list[tuple[str | Text, ...]] = [
         ("Exchanges", formats.large(taken.exchanges)),
@@ -94,7 +95,11 @@ def _harvest(campaign: Campaign) -> list[RenderableType]:
         (plain(p.title, limit=40), bar(p.share), formats.percent(p.share), formats.count(p.count))
         for p in capabilities(campaign)
     ]
-    return [heading("Harvest", INFERRED), grid(facts), grid(asked, right=(2, 3))]
+    if part.personal is not None:
+        kinds = ", ".join(f"{k.kind} in {formats.count(k.exchanges)}" for k in part.personal)
+        facts.append(("Third parties' data", plain(kinds or "none was seen")))
+    told = [plain(words.worth(band)) for band in part.worth[:_STUDIES]]
+    return [heading("Harvest", INFERRED), grid(facts), grid(asked, right=(2, 3)), *told]
 
 
 def _evidence(campaign: Campaign, detail: ReportDetail) -> list[RenderableType]:
@@ -120,7 +125,7 @@ def _ties(part: CampaignDetail) -> list[RenderableType]:
 
 def _alternatives(campaign: Campaign) -> list[RenderableType]:
     rows: list[tuple[str | Text, ...]] = [
-        (plain(a.hypothesis, limit=120), words.against(a.bits_against))
+        (plain(words.hypothesis(a.hypothesis), limit=120), words.against(a.bits_against))
         for a in sorted(campaign.alternatives, key=lambda a: a.bits_against)[:20]
     ]
     return [heading("What else could explain it", INFERRED), grid(rows) if rows else Text("none")]

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from stillwatch.interfaces.report import formats
+from stillwatch.interfaces.report import formats, words
 from stillwatch.interfaces.show.text import OBSERVED, heading, plain
 from stillwatch.model.comparison import Compared, Side
 from stillwatch.model.masking import short_id
@@ -81,7 +81,7 @@ def _head(one: Side, other: Side) -> Iterator[Row]:
     yield both("Harvest", lambda s: f"{formats.large(s.harvest.exchanges)} exchanges")
     yield both("Output tokens", lambda s: formats.large(s.harvest.output_tokens))
     yield both("At list price", _price)
-    yield both("Asked for", lambda s: _shares(s.harvest.by_capability))
+    yield both("Asked for", lambda s: _shares(_in_words(s.harvest.by_capability)))
     names = dict.fromkeys(t.name for side in (one, other) for t in side.techniques)
     for name in list(names)[:12]:
         reasons = [
@@ -114,7 +114,11 @@ def _infrastructure(one: Profile, other: Profile) -> Iterator[Row]:
     mine = {spread.kind: spread for spread in one.infrastructure}
     theirs = {spread.kind: spread for spread in other.infrastructure}
     for kind in dict.fromkeys([*mine, *theirs]):
-        yield plain(kind.capitalize(), limit=40), _spread(mine.get(kind)), _spread(theirs.get(kind))
+        yield (
+            plain(kind[:1].upper() + kind[1:], limit=40),
+            _spread(mine.get(kind)),
+            _spread(theirs.get(kind)),
+        )
 
 
 def _spread(spread: Spread | None) -> str:
@@ -206,6 +210,10 @@ def _shares(counts: Mapping[str, int]) -> str:
     total = sum(counts.values())
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_LISTED]
     return ", ".join(f"{name} {count / total:.0%}" for name, count in most if total)
+
+
+def _in_words(by_capability: Mapping[str, int]) -> dict[str, int]:
+    return {words.capability(name): count for name, count in by_capability.items()}
 
 
 def _curve(hours: tuple[int, ...]) -> str:

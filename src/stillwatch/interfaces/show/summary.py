@@ -13,7 +13,9 @@ from stillwatch.model.result import Campaign, ResultDocument
 _SHOWN = 20
 
 
-def render_summary(document: ResultDocument, groups_cleared: int | None = None) -> RenderableType:
+def render_summary(
+    document: ResultDocument, groups_cleared: int | None = None, excepted: int = 0
+) -> RenderableType:
     """Return the headline, a line for each campaign, and what could not be told."""
     campaigns = words.ordered(document)
     basis = (
@@ -23,7 +25,7 @@ def render_summary(document: ResultDocument, groups_cleared: int | None = None) 
     if document.input.rejected:
         basis += f", {formats.plural(document.input.rejected, 'row')} rejected"
     parts: list[RenderableType] = [
-        Text(words.headline(document, groups_cleared), style="bold"),
+        Text(words.headline(document, groups_cleared, excepted), style="bold"),
         Text(basis, style="dim"),
     ]
     if campaigns:
@@ -33,7 +35,7 @@ def render_summary(document: ResultDocument, groups_cleared: int | None = None) 
     if document.could_not_tell:
         names = ", ".join(u.signal for u in document.could_not_tell[:_SHOWN])
         told = formats.plural(len(document.could_not_tell), "signal")
-        parts.append(plain(f"{told} had nothing to look at: {names}", "dim"))
+        parts.append(plain(f"{told} had too little to look at: {names}", "dim"))
     return Group(*parts)
 
 

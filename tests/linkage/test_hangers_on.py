@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stillwatch.linkage.core import without_hangers_on
+from stillwatch.linkage.hangers_on import without_hangers_on
 from tests.linkage.population import Holdings, everything, linked, signal
 
 ACCOUNTS = 1200
