@@ -30,7 +30,7 @@ def test_each_row_has_its_own_kinds() -> None:
 
 def test_earlier_turns_and_instructions_count_and_answers_do_not() -> None:
     turns = [{"role": "user", "content": MAIL}, {"role": "assistant", "content": None}]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"turns": turns}, {"system_instructions": CARD}, {"prompt": "x", "response": MAIL},
         {"turns": [], "prompt": CARD},
     ]  # fmt: skip
