@@ -82,7 +82,7 @@ def test_references_of_one_kind_alone_promise_what_ranks_do() -> None:
     found = []
     for seed in range(40):
         rng = np.random.default_rng(seed)
-        scoring = Scoring(rng.normal(size=(EACH, MEASURES)), ["kind"] * EACH, {})
+        scoring = Scoring(rng.normal(size=(150, MEASURES)), ["kind"] * 150, {})
         found.append(examined(scoring, rng.normal(size=(20, MEASURES))))
         assert examined(scoring, np.full((1, MEASURES), 9.0))[0] < 0.02
     p_values = np.concatenate(found)
