@@ -162,7 +162,7 @@ def apart(**weights: dict[str, float]) -> Reference:
     """Return kinds of which two are known for one measure each: classes for one, companies for
     the other; the remaining are usual."""
     rng = np.random.default_rng(1)
-    drawn = [("class", 30 + n, n / 100) for n in range(2 * FEWEST)]
+    drawn: list[tuple[str, float, float]] = [("class", 30 + n, n / 100) for n in range(2 * FEWEST)]
     drawn += [("company", n / 100, 30 + n) for n in range(2 * FEWEST)]
     drawn += [
         (f"kind {number}", *rng.exponential(2, size=2))

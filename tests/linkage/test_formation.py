@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from stillwatch.campaigns.verdict import coordinate
-from stillwatch.linkage.formation import Formation, form_groups
+from stillwatch.linkage.formation import Formation, Formed, _united, form_groups
 from stillwatch.settings import JudgementSettings, LinkageSettings, Settings
 from tests.linkage.population import Holdings, everything, independent, linked, signal
 
@@ -167,3 +167,31 @@ def test_nothing_to_hold_forms_nothing(tmp_path: Path) -> None:
     with linked(tmp_path, {}, 20, []) as engine:
         found = form_groups(engine, everything(engine, []), Settings(), together, LEAST_BITS)
     assert (found.groups, found.considered, found.left_out) == ([], 0, 0)
+
+
+def group(*parts: np.ndarray, origin: str = "ties") -> Formed:
+    members = np.sort(np.concatenate(parts)) + 1
+    return Formed(
+        members=members,
+        origin=origin,
+        sure=np.ones(len(members)),
+        families={"ties": 20.0},
+        cohesion=8.0,
+    )
+
+
+def test_pieces_are_united_and_the_largest_names_them(tmp_path: Path) -> None:
+    held = people()
+    add_ring(held, RING, 10_000, pieces=2)
+    add_ring(held, OTHER, 80_000)
+    pieces = [group(RING[20:], origin="text"), group(RING[:22], origin="card"), group(OTHER)]
+    with linked(tmp_path, held, ACCOUNTS, SIGNALS, ties=False) as engine:
+        found = _united(everything(engine, SIGNALS), pieces)
+        nothing = _united(everything(engine, SIGNALS), [])
+    assert nothing == []
+    assert sorted((each.members - 1).tolist() for each in found) == [
+        RING.tolist(),
+        OTHER.tolist(),
+    ]
+    [one] = [each for each in found if 1 in each.members]
+    assert one.origin == "card"
