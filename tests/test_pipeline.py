@@ -11,8 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from stillwatch.model.errors import SettingsError
 from stillwatch.model.exchange import FIELDS
-from stillwatch.pipeline import Scan, judge_groups, open_window, scan
+from stillwatch.pipeline import EVERY_FAMILY, Scan, judge_groups, open_window, scan, used_signals
 from stillwatch.settings import JudgementSettings, Settings
 from stillwatch.signals.catalogue import MEASURES, SIGNALS, TIES
 from stillwatch.store.duckdb_engine import DuckEngine
@@ -222,6 +223,23 @@ def test_every_step_is_told_and_timed(half: Scan, told: list[str]) -> None:
     # Membership is settled in memory: told, for it takes a while, and no step of the engine.
     assert {*half.seconds, "membership"} == set(told)
     assert {"account", "tie", "group_row", "named_account", "account_standing"} <= set(told)
+
+
+# --- Families left out ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", EVERY_FAMILY)
+def test_a_family_left_out_is_in_no_signal(family: str) -> None:
+    ties, measures = used_signals(Settings(judgement=JudgementSettings(without=(family,))))
+    assert ties == [signal for signal in TIES if signal.family != family]
+    assert measures == [signal for signal in MEASURES if signal.family != family]
+    assert len(ties) + len(measures) < len(TIES) + len(MEASURES)
+
+
+def test_an_unknown_family_is_refused_with_the_known_ones() -> None:
+    settings = Settings(judgement=JudgementSettings(without=("content", "astrology")))
+    with pytest.raises(SettingsError, match=r"no family is called astrology.*use .*payment"):
+        used_signals(settings)
 
 
 # --- The window ----------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_the_error_rate_grows_with_the_groups_looked_at() -> None:
 
 
 def test_a_look_that_may_spend_less_names_less_and_suspects_as_much() -> None:
-    coordinated = {0: (members(0), "ties", Coordination({"ties": 30.0}, 30.0))}
+    coordinated = {0: formed(0, 30.0)}
     measured = {0: values(unusual=True)}
     [alone] = judge(coordinated, measured, reference(), FAMILIES, SETTINGS)
     [late] = judge(coordinated, measured, reference(), FAMILIES, SETTINGS, alone.error_rate / 2)

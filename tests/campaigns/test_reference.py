@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from stillwatch.campaigns.measures import Values
+from stillwatch.campaigns.ranking import FEWEST
 from stillwatch.campaigns.reference import (
-    ANY,
-    FEWEST_OF_KIND,
-    TAIL,
+    SUBSETS,
+    NamedWeights,
     Origin,
     Reference,
     ReferenceGroup,
     dump_reference,
     load_harvests,
     load_reference,
-    tail_p,
 )
+from stillwatch.campaigns.scoring import ANY
 from stillwatch.model.errors import SettingsError
 from stillwatch.model.signal import MeasureSignal
 from stillwatch.signals.catalogue import MEASURES
@@ -72,20 +69,20 @@ def test_without_references_nothing_is_unusual() -> None:
 
 
 @pytest.mark.parametrize(("missing", "alike"), [(0.0, 0.0), (0.0, 0.6), (0.3, 0.0)])
-@pytest.mark.parametrize("count", [60, 300])
+@pytest.mark.parametrize("count", [150, 300])
 def test_a_harmless_group_is_as_unusual_as_chance_has_it(
     count: int, missing: float, alike: float
 ) -> None:
     """Groups and references drawn alike: p is uniform, also where measures are missing."""
     rng = np.random.default_rng(count)
     p_values = []
-    for _ in range(25):
+    for _ in range(15):
         held = references(rng, count, missing=missing, alike=alike)
         p_values += [held.score(group(rng, missing, alike), "whole").p for _ in range(40)]
     found = np.array(p_values)
     for level in (0.5, 0.2, 0.1, 0.05):
         # References are shared by 40 groups each, so that chance moves more than binomially.
-        slack = 4 * np.sqrt(level * (1 - level) * (1 / len(found) + 1 / (25 * count)))
+        slack = 4 * np.sqrt(level * (1 - level) * (1 / len(found) + 1 / (15 * count)))
         assert np.mean(found <= level) <= level + 1 / count + slack
     assert np.mean(found <= 0.5) > 0.4
 
@@ -106,64 +103,106 @@ def test_a_reference_that_could_not_be_measured_does_not_make_a_group_unusual() 
 
 def test_a_group_must_be_unlike_every_kind_not_only_their_mixture() -> None:
     """A rare kind that does the same is enough to make a group usual."""
-    common = [ReferenceGroup("class", {HIGH.name: n / 1_000}, {}) for n in range(200)]
+    common = [ReferenceGroup(f"kind {n % 4}", {HIGH.name: n / 1_000}, {}) for n in range(200)]
     rare = [ReferenceGroup("contractor", {HIGH.name: 0.9 + n / 1_000}, {}) for n in range(30)]
     alone = Reference(common, MEASURES).score({HIGH.name: 0.91}, "whole").p
     beside = Reference([*common, *rare], MEASURES).score({HIGH.name: 0.91}, "whole").p
     assert alone < 0.01
-    assert beside > 0.3
-    few = Reference([*common, *rare[: FEWEST_OF_KIND - 1]], MEASURES)
+    assert beside > 0.1
+    few = Reference([*common, *rare[: FEWEST - 1]], MEASURES)
     assert few.score({HIGH.name: 0.91}, "whole").p > alone, "too few of a kind count together"
 
 
+def of_any(**kinds: dict[str, float]) -> NamedWeights:
+    """Return weights by kind, whatever the technique."""
+    return {"whole": {ANY: kinds}}
+
+
 def test_weights_say_how_much_a_measure_counts() -> None:
-    groups = [ReferenceGroup("class", {HIGH.name: n, LOW.name: -n}, {}) for n in range(40)]
-    values = {HIGH.name: 99.0, LOW.name: 0.0}
+    groups = [ReferenceGroup("class", {HIGH.name: n}, {}) for n in range(40)]
+    values = {HIGH.name: 99.0}
     plain = Reference(groups, MEASURES).score(values, "whole")
-    deaf = Reference(groups, MEASURES, {ANY: {HIGH.name: 0.0}}).score(values, "whole")
-    keen = Reference(groups, MEASURES, {ANY: {HIGH.name: 2.0}}).score(values, "whole")
+    deaf = Reference(groups, MEASURES, of_any(**{ANY: {HIGH.name: 0.0}})).score(values, "whole")
+    keen = Reference(groups, MEASURES, of_any(**{ANY: {HIGH.name: 2.0}})).score(values, "whole")
+    assert plain.score > 5
     assert deaf.score == pytest.approx(0.0)
     assert deaf.p == 1.0
     assert keen.score == pytest.approx(2 * plain.score)
     assert keen.p <= plain.p
 
 
+def test_the_slice_has_weights_of_its_own() -> None:
+    groups = [ReferenceGroup("class", {HIGH.name: n}, {HIGH.name: n}) for n in range(40)]
+    plain = Reference(groups, MEASURES)
+    held = Reference(groups, MEASURES, {"slice": {ANY: {ANY: {HIGH.name: 0.0}}}})
+    values = {HIGH.name: 99.0}
+    assert held.score(values, "whole") == plain.score(values, "whole")
+    assert held.score(values, "slice").p == 1.0
+
+
+def test_one_technique_is_enough_to_tell_a_harvest() -> None:
+    """What no weights of all techniques tell, those of one may."""
+    rng = np.random.default_rng(6)
+    groups = [
+        ReferenceGroup(f"kind {n % 4}", {HIGH.name: rng.normal(), LOW.name: rng.normal()}, {})
+        for n in range(200)
+    ]
+    values = {HIGH.name: 6.0, LOW.name: 1.0}
+    deaf = {ANY: {HIGH.name: 0.0}}
+    unseen = Reference(groups, MEASURES, {"whole": {ANY: deaf}}).score(values, "whole")
+    trace = {ANY: {HIGH.name: 2.0, LOW.name: 0.0}}
+    seen = Reference(groups, MEASURES, {"whole": {ANY: deaf, "trace": trace}})
+    assert unseen.p > 0.2
+    assert seen.score(values, "whole").p < 0.01
+    # The score that is read stays that of all techniques.
+    assert seen.score(values, "whole").score == unseen.score
+
+
 def apart(**weights: dict[str, float]) -> Reference:
-    """Return two common kinds: classes are usual by one measure, companies by the other."""
-    classes = [
-        ReferenceGroup("class", {HIGH.name: n, LOW.name: -n / 100}, {})
-        for n in range(2 * FEWEST_OF_KIND)
+    """Return kinds of which two are known for one measure each: classes for one, companies for
+    the other; the remaining are usual."""
+    rng = np.random.default_rng(1)
+    drawn: list[tuple[str, float, float]] = [("class", 30 + n, n / 100) for n in range(2 * FEWEST)]
+    drawn += [("company", n / 100, 30 + n) for n in range(2 * FEWEST)]
+    drawn += [
+        (f"kind {number}", *rng.exponential(2, size=2))
+        for number in range(4)
+        for _ in range(2 * FEWEST)
     ]
-    companies = [
-        ReferenceGroup("company", {HIGH.name: n / 100, LOW.name: -n}, {})
-        for n in range(2 * FEWEST_OF_KIND)
+    groups = [
+        ReferenceGroup(k, {HIGH.name: float(h), LOW.name: -float(w)}, {}) for k, h, w in drawn
     ]
-    return Reference([*classes, *companies], MEASURES, weights)
+    return Reference(groups, MEASURES, of_any(**weights))
+
+
+BOTH = {HIGH.name: 30.0, LOW.name: -30.0}
+"""A group that does what classes do, and what companies do."""
 
 
 def test_a_kind_has_weights_of_its_own() -> None:
     """What tells a harvest from a class is not what tells it from a company."""
-    values = {HIGH.name: 30.0, LOW.name: -30.0}
-    alike = apart().score(values, "whole").p
-    own = apart(**{"class": {HIGH.name: 0.0}, "company": {LOW.name: 0.0}}).score(values, "whole").p
-    other = apart(**{"class": {LOW.name: 0.0}, "company": {HIGH.name: 0.0}}).score(values, "whole")
-    assert own < alike < other.p, "each kind is held against what it is not known for"
-    one = apart(**{"class": {HIGH.name: 0.0}, "company": {HIGH.name: 0.0}}).score(values, "whole")
-    assert one.p > own, "unlike one kind is not enough"
+
+    def p(classes: str, companies: str) -> float:
+        """Hold against each kind only what is not deaf."""
+        deaf = {"class": {classes: 0.0}, "company": {companies: 0.0}}
+        return apart(**deaf).score(BOTH, "whole").p
+
+    own = p(HIGH.name, LOW.name)
+    assert own < 0.05 < p(LOW.name, HIGH.name), "each is held against what it is not known for"
+    assert p(HIGH.name, HIGH.name) > own, "unlike one kind is not enough"
+    assert p(LOW.name, LOW.name) > own
 
 
 def test_a_kind_without_weights_takes_those_of_all() -> None:
-    values = {HIGH.name: 30.0, LOW.name: -30.0}
     known = {HIGH.name: 0.3, LOW.name: 1.7}
-    said = apart(**{ANY: known, "class": known, "company": known}).score(values, "whole")
-    assert apart(**{ANY: known}).score(values, "whole") == said
-    assert apart(**{ANY: known, "contractor": {HIGH.name: 9.0}}).score(values, "whole") == said
+    said = apart(**{ANY: known, "class": known, "company": known}).score(BOTH, "whole")
+    assert apart(**{ANY: known}).score(BOTH, "whole") == said
+    assert apart(**{ANY: known, "contractor": {HIGH.name: 9.0}}).score(BOTH, "whole") == said
 
 
 def test_the_score_that_is_told_is_by_the_weights_of_all() -> None:
-    values = {HIGH.name: 30.0, LOW.name: -30.0}
-    usual = apart().score(values, "whole")
-    own = apart(**{"class": {HIGH.name: 0.0}, "company": {LOW.name: 5.0}}).score(values, "whole")
+    usual = apart().score(BOTH, "whole")
+    own = apart(**{"class": {HIGH.name: 0.0}, "company": {LOW.name: 5.0}}).score(BOTH, "whole")
     assert (own.score, own.families) == (usual.score, usual.families)
     keen = apart(**{ANY: {HIGH.name: 2.0, LOW.name: 2.0}})
     assert keen.least_score(0.1) == pytest.approx(2 * apart().least_score(0.1))
@@ -195,63 +234,16 @@ def test_the_least_score_is_reached_by_as_many_as_it_says() -> None:
     assert 0.03 < reached < 0.08
 
 
-KNOWN = st.lists(st.floats(0, 50), min_size=1, max_size=120).map(np.array)
-
-
-@given(KNOWN, st.lists(st.floats(-5, 200), min_size=2, max_size=20))
-def test_a_higher_score_is_never_likelier(known: np.ndarray, scores: list[float]) -> None:
-    found = [tail_p(known, score) for score in sorted(scores)]
-    assert all(a >= b for a, b in pairwise(found))
-    assert all(0 <= p <= 1 for p in found)
-
-
-@given(KNOWN)
-def test_inside_the_references_it_is_the_rank(known: np.ndarray) -> None:
-    start = np.quantile(known, 1 - TAIL)
-    for score in [*known, start]:
-        rank = (1 + np.sum(known >= score - 1e-9)) / (len(known) + 1)
-        if score <= start or len(known) < FEWEST_OF_KIND:
-            assert tail_p(known, float(score)) == rank
-        else:
-            assert tail_p(known, float(score)) <= rank
-
-
-@given(st.integers(FEWEST_OF_KIND, 400), st.integers(0, 5))
-def test_the_tail_begins_where_the_ranks_leave_off(count: int, seed: int) -> None:
-    known = np.random.default_rng(seed).exponential(size=count)
-    start = float(np.quantile(known, 1 - TAIL))
-    before, after = tail_p(known, start), tail_p(known, start + 1e-9)
-    assert before - after <= 2 / (count + 1) + 1e-9
-    assert after == pytest.approx(TAIL, abs=2 / (count + 1))
-
-
-@pytest.mark.parametrize("count", [40, 100, 400])
-@pytest.mark.parametrize("parts", [1, 6])
-def test_the_tail_is_never_lighter_than_it_says(count: int, parts: int) -> None:
-    """Sums of -log2 p, as scores are: p below a level comes no more often than the level."""
-    rng = np.random.default_rng(count)
-    found = []
-    for _ in range(150):
-        known = rng.exponential(size=(count, parts)).sum(axis=1)
-        found += [tail_p(known, s) for s in rng.exponential(size=(60, parts)).sum(axis=1)]
-    p_values = np.array(found)
-    for level in (0.1, 0.05, 0.02, 0.01, 0.005):
-        spread = 4 * np.sqrt(level * (1 / len(found) + 1 / (150 * count)))
-        assert np.mean(p_values <= level) <= 1.1 * level + spread
-
-
-def test_beyond_all_references_it_goes_on_falling() -> None:
-    known = np.random.default_rng(1).exponential(size=100)
-    far, farther = tail_p(known, 10.0), tail_p(known, 20.0)
-    assert 0 < farther < far < 1 / 101
-    few = known[: FEWEST_OF_KIND - 1]
-    assert tail_p(few, 10.0) == tail_p(few, 20.0) == 1 / FEWEST_OF_KIND
-
-
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     rng = np.random.default_rng(9)
     groups = [ReferenceGroup("class", group(rng, missing=0.2), group(rng)) for _ in range(30)]
-    weights = {ANY: {HIGH.name: 1.2345}, "class": {HIGH.name: 0.0, LOW.name: 2.5}}
+    weights: NamedWeights = {
+        "whole": {
+            ANY: {ANY: {HIGH.name: 1.2345}, "class": {HIGH.name: 0.0, LOW.name: 2.5}},
+            "trace": {ANY: {HIGH.name: 3.0}},
+        },
+        "slice": {ANY: {ANY: {LOW.name: 0.5}}},
+    }
     file = tmp_path / "reference.json"
     file.write_bytes(dump_reference(groups, MEASURES, weights))
     held = load_reference(file, MEASURES)
@@ -259,11 +251,16 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     for read, written in zip(held.groups, groups, strict=True):
         assert read.whole == pytest.approx(written.whole, abs=1e-4)
         assert read.slice == pytest.approx(written.slice, abs=1e-4)
-    assert list(held.weights) == [ANY, "class"]
-    for kind, known in held.weights.items():
-        # Lists in the order of the signals: what was not named counts once.
-        wanted = {signal.name: weights[kind].get(signal.name, 1.0) for signal in MEASURES}
-        assert known == pytest.approx(wanted, abs=1e-3)
+    assert list(held.weights) == ["whole", "slice"]
+    assert list(held.weights["whole"]) == [ANY, "trace"]
+    for subset, techniques in weights.items():
+        for technique, kinds in techniques.items():
+            read_kinds = held.weights[subset][technique]
+            assert list(read_kinds) == list(kinds)
+            for kind, known in kinds.items():
+                # Lists in the order of the signals: what was not named counts once.
+                wanted = {signal.name: known.get(signal.name, 1.0) for signal in MEASURES}
+                assert read_kinds[kind] == pytest.approx(wanted, abs=1e-3)
     assert len(file.read_text(encoding="utf-8").splitlines()) == 30 + 4
 
 
@@ -295,9 +292,16 @@ def test_references_come_with_the_package() -> None:
     assert len(held.groups) >= 100
     measured = {name for g in held.groups for name in g.whole}
     assert measured == {signal.name for signal in MEASURES}
-    assert ANY in held.weights
-    assert set(held.weights) <= {ANY, *(g.looks_like for g in held.groups)}
-    assert all(weight >= 0 for known in held.weights.values() for weight in known.values())
+    kinds = {ANY, *(group.looks_like for group in held.groups)}
+    techniques = {ANY, *(group.looks_like for group in load_harvests(None))}
+    assert set(held.weights) == set(SUBSETS)
+    for of_subset in held.weights.values():
+        assert ANY in of_subset
+        assert set(of_subset) <= techniques
+        for of_technique in of_subset.values():
+            assert ANY in of_technique
+            assert set(of_technique) <= kinds
+            assert all(weight >= 0 for known in of_technique.values() for weight in known.values())
 
 
 @pytest.mark.parametrize(
@@ -312,8 +316,11 @@ def test_references_come_with_the_package() -> None:
         '{"signals": ["even_load"], "groups": [{"looks_like": "x", "whole": ["a"], "slice": [1]}]}',
         '{"signals": [], "groups": [], "weights": "none"}',
         '{"signals": ["even_load"], "groups": [], "weights": {"even_load": 1.0}}',
-        '{"signals": ["even_load"], "groups": [], "weights": {"": ["much"]}}',
-        '{"signals": ["even_load"], "groups": [], "weights": {"": [1.0, 2.0]}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"": [1.0]}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"": {"": {"": [1.0]}}}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"whole": {"": [1.0]}}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"whole": {"": {"": ["much"]}}}}',
+        '{"signals": ["even_load"], "groups": [], "weights": {"whole": {"": {"": [1.0, 2.0]}}}}',
         '{"signals": [], "groups": [], "harvests": [{"looks_like": "farm"}]}',
         '{"signals": [], "groups": [{"looks_like": "x", "from": [1], "whole": [], "slice": []}]}',
     ],

@@ -75,3 +75,16 @@ def test_what_is_not_known_of_a_group_is_not_held_against_the_references() -> No
 def test_hardly_any_references_accuse_nobody(rows: int) -> None:
     scoring = Scoring(np.zeros((rows, MEASURES)), ["kind"] * rows, {})
     assert examined(scoring, np.full((1, MEASURES), 9.0))[0] >= 0.2
+
+
+def test_references_of_one_kind_alone_promise_what_ranks_do() -> None:
+    """Nothing then says what an unknown kind looks like: not that all of it is a harvest."""
+    found = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        scoring = Scoring(rng.normal(size=(150, MEASURES)), ["kind"] * 150, {})
+        found.append(examined(scoring, rng.normal(size=(20, MEASURES))))
+        assert examined(scoring, np.full((1, MEASURES), 9.0))[0] < 0.02
+    p_values = np.concatenate(found)
+    assert np.mean(p_values <= 0.05) <= 0.08
+    assert 0.4 < np.mean(p_values <= 0.5) < 0.6

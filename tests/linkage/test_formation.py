@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from stillwatch.campaigns.verdict import coordinate
-from stillwatch.linkage.formation import Formation, Formed, form_groups, united
+from stillwatch.linkage.formation import Formation, Formed, _united, form_groups
 from stillwatch.settings import JudgementSettings, LinkageSettings, Settings
 from tests.linkage.population import Holdings, everything, independent, linked, signal
 
@@ -186,8 +186,8 @@ def test_pieces_are_united_and_the_largest_names_them(tmp_path: Path) -> None:
     add_ring(held, OTHER, 80_000)
     pieces = [group(RING[20:], origin="text"), group(RING[:22], origin="card"), group(OTHER)]
     with linked(tmp_path, held, ACCOUNTS, SIGNALS, ties=False) as engine:
-        found = united(everything(engine, SIGNALS), pieces)
-        nothing = united(everything(engine, SIGNALS), [])
+        found = _united(everything(engine, SIGNALS), pieces)
+        nothing = _united(everything(engine, SIGNALS), [])
     assert nothing == []
     assert sorted((each.members - 1).tolist() for each in found) == [
         RING.tolist(),
@@ -195,8 +195,3 @@ def test_pieces_are_united_and_the_largest_names_them(tmp_path: Path) -> None:
     ]
     [one] = [each for each in found if 1 in each.members]
     assert one.origin == "card"
-
-
-def test_a_larger_group_is_held_together_by_more() -> None:
-    small, large = group(RING[:4]), group(RING)
-    assert large.held_together > small.held_together > 0

@@ -18,7 +18,7 @@ import numpy as np
 import orjson
 
 from stillwatch.campaigns.measures import Values
-from stillwatch.campaigns.scoring import Scoring
+from stillwatch.campaigns.scoring import ANY, Scoring
 from stillwatch.model.errors import SettingsError
 from stillwatch.model.signal import MeasureSignal
 
@@ -93,13 +93,15 @@ class Reference:
         }
 
     def _by_place(self, subset: Subset) -> dict[str, dict[str, np.ndarray]]:
-        """Return the weights of a subset, in the order of the measures."""
+        """Return the weights of a subset, in the order of the measures; where none are said
+        against all kinds, or of any technique, each measure counts once."""
+        said = {ANY: {}, **self.weights.get(subset, {})}
         return {
             technique: {
                 kind: np.array([known.get(s.name, 1.0) for s in self._extraction])
-                for kind, known in of_technique.items()
+                for kind, known in {ANY: {}, **of_technique}.items()
             }
-            for technique, of_technique in self.weights.get(subset, {}).items()
+            for technique, of_technique in said.items()
         }
 
     def p_value(self, signal: MeasureSignal, value: float, subset: Subset) -> float:
@@ -245,14 +247,14 @@ def _read(path: Path | None) -> _Document:
         document: Mapping[str, Any] = orjson.loads(raw)
         names = document["signals"]
         weights = {
-            subset: {
+            _subset(subset): {
                 str(technique): {
                     str(kind): {n: float(w) for n, w in zip(names, known, strict=True)}
                     for kind, known in of_technique.items()
                 }
-                for technique, of_technique in document.get("weights", {}).get(subset, {}).items()
+                for technique, of_technique in of_subset.items()
             }
-            for subset in SUBSETS
+            for subset, of_subset in document.get("weights", {}).items()
         }
         return _Document(
             [_group(names, row) for row in document["groups"]],
@@ -265,6 +267,13 @@ def _read(path: Path | None) -> _Document:
             where=str(path or _SHIPPED),
             remedy=_REMEDY,
         ) from fault
+
+
+def _subset(name: str) -> Subset:
+    for subset in SUBSETS:
+        if name == subset:
+            return subset
+    raise ValueError(f"weights are of {' or '.join(SUBSETS)}, not of {name!r}")
 
 
 def _group(names: Sequence[str], row: Mapping[str, Any]) -> ReferenceGroup:

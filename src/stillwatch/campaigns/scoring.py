@@ -100,7 +100,9 @@ class Scoring:
             doubt = np.zeros(len(self._kinds))
             for kind in np.unique(self._kinds):
                 own = self._kinds == kind
-                doubt[own] = Tail(scores[~own], SCORE_TAIL).p(scores[own])
+                # Where there is one kind only, no other can say what an unknown one looks like.
+                others = scores if own.all() else scores[~own]
+                doubt[own] = Tail(others, SCORE_TAIL).p(scores[own])
             for kind in self._common:
                 own = self._kinds == kind
                 scores = references @ self._weight(technique, kind)

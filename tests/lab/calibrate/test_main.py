@@ -9,12 +9,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from stillwatch.campaigns.reference import (
-    ANY,
+    SUBSETS,
     Origin,
     ReferenceGroup,
     load_harvests,
     load_reference,
 )
+from stillwatch.campaigns.scoring import ANY
 from stillwatch.lab.calibrate.__main__ import NOT_DECISIVE, PURE, main
 from stillwatch.lab.calibrate.weights import learn_weights
 from stillwatch.lab.calibrate.worlds import ATTACKS, BENIGN, Found, World, worlds
@@ -57,10 +58,15 @@ def test_references_are_of_benign_worlds_in_their_order(written: Path) -> None:
     held = load_reference(written, MEASURES)
     seeds = [group.origin.seed for group in held.groups if group.origin]
     assert seeds == [1_000 + number // 2 for number in range(24)]
-    assert set(held.weights) == {ANY, "class"}, "24 of one kind are enough to weigh them apart"
-    for known in held.weights.values():
-        assert set(known) == {signal.name for signal in MEASURES}
-        assert np.mean([known[signal.name] for signal in EXTRACTION]) == pytest.approx(1, abs=1e-3)
+    assert set(held.weights) == set(SUBSETS)
+    assert set(held.weights["whole"]) == {ANY, *ATTACKS}
+    for kinds in held.weights["whole"].values():
+        assert set(kinds) == {ANY, "class"}, "24 of one kind are enough to weigh them apart"
+        for known in kinds.values():
+            assert set(known) == {signal.name for signal in MEASURES}
+            mean = np.mean([known[signal.name] for signal in EXTRACTION])
+            assert mean == pytest.approx(1, abs=1e-3)
+    assert set(held.weights["slice"]) == {ANY}, "no slice was measured: there is nothing to learn"
 
 
 def test_harvests_are_the_pure_groups_with_their_technique(written: Path) -> None:
@@ -75,9 +81,12 @@ def test_weights_can_be_learned_again_from_the_file(written: Path) -> None:
     held = load_reference(written, MEASURES)
     again = learn_weights(held.groups, load_harvests(written))
     assert set(again) == set(held.weights)
-    for kind, known in again.items():
-        kept = {name: held.weights[kind][name] for name in known}
-        assert kept == {name: round(weight, 3) for name, weight in known.items()}
+    for subset in SUBSETS:
+        assert set(again[subset]) == set(held.weights[subset])
+        for technique, kinds in again[subset].items():
+            for kind, known in kinds.items():
+                kept = {name: held.weights[subset][technique][kind][name] for name in known}
+                assert kept == {name: round(weight, 3) for name, weight in known.items()}
 
 
 def test_without_attacks_nothing_is_weighed(tmp_path: Path, written: Path) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stillwatch.campaigns.reference import (
-    ANY,
-    FEWEST_OF_KIND,
-    Reference,
-    ReferenceGroup,
-)
+from stillwatch.campaigns.ranking import FEWEST
+from stillwatch.campaigns.reference import SUBSETS, Reference, ReferenceGroup
+from stillwatch.campaigns.scoring import ANY
 from stillwatch.lab.calibrate.weights import learn_weights
 from stillwatch.model.signal import MeasureSignal
 from stillwatch.signals.catalogue import MEASURES
@@ -32,8 +29,15 @@ def groups(
     return made
 
 
+def by_kind(
+    harmless: list[ReferenceGroup], harvesting: list[ReferenceGroup]
+) -> dict[str, dict[str, float]]:
+    """Return what was learned of all exchanges, whatever the technique: by kind and measure."""
+    return learn_weights(harmless, harvesting)["whole"][ANY]
+
+
 def test_weight_lies_on_what_separates() -> None:
-    weights = learn_weights(groups(80, 1), groups(30, 2, shift=4.0))[ANY]
+    weights = by_kind(groups(80, 1), groups(30, 2, shift=4.0))[ANY]
     assert set(weights) == {signal.name for signal in EXTRACTION}
     assert max(weights, key=lambda name: weights[name]) == TELLING.name
     assert weights[TELLING.name] > 2 * float(np.median(list(weights.values())))
@@ -43,15 +47,17 @@ def test_weight_lies_on_what_separates() -> None:
 @pytest.mark.parametrize("shift", [-4.0, 0.0, 4.0])
 def test_no_mark_of_a_harvest_can_clear_a_group(shift: float) -> None:
     """Weights are never negative, also where campaigns have less of a mark than others."""
-    learned = learn_weights(groups(60, 3), groups(20, 4, shift))
-    assert set(learned) == {ANY, "class"}
-    for weights in learned.values():
-        assert min(weights.values()) >= 0
-        assert np.isfinite(list(weights.values())).all()
+    learned = learn_weights(groups(60, 3), groups(20, 4, shift, kind="farm"))["whole"]
+    assert set(learned) == {ANY, "farm"}
+    for of_technique in learned.values():
+        assert set(of_technique) == {ANY, "class"}
+        for weights in of_technique.values():
+            assert min(weights.values()) >= 0
+            assert np.isfinite(list(weights.values())).all()
 
 
 def test_a_mark_that_harvests_lack_counts_less_than_the_others() -> None:
-    weights = learn_weights(groups(80, 5), groups(30, 6, shift=-4.0))[ANY]
+    weights = by_kind(groups(80, 5), groups(30, 6, shift=-4.0))[ANY]
     assert weights[TELLING.name] == min(weights.values())
 
 
@@ -79,7 +85,7 @@ def test_each_common_kind_is_weighed_by_what_tells_harvests_from_it() -> None:
     harvests = groups(30, 14, 4.0, kind="farm", by=TELLING)
     for group in harvests:
         group.whole[OTHER.name] += 4.0
-    learned = learn_weights([*classes, *companies], harvests)
+    learned = by_kind([*classes, *companies], harvests)
     assert set(learned) == {ANY, "class", "company"}
     assert learned["class"][OTHER.name] > learned["class"][TELLING.name]
     assert learned["company"][TELLING.name] > learned["company"][OTHER.name]
@@ -87,9 +93,9 @@ def test_each_common_kind_is_weighed_by_what_tells_harvests_from_it() -> None:
 
 
 def test_a_kind_of_too_few_groups_is_not_weighed_apart() -> None:
-    few = groups(FEWEST_OF_KIND - 1, 15, kind="contractor")
-    enough = groups(FEWEST_OF_KIND, 16, kind="class")
-    learned = learn_weights([*few, *enough], groups(20, 17, 3.0, kind="farm"))
+    few = groups(FEWEST - 1, 15, kind="contractor")
+    enough = groups(FEWEST, 16, kind="class")
+    learned = by_kind([*few, *enough], groups(20, 17, 3.0, kind="farm"))
     assert set(learned) == {ANY, "class"}
 
 
@@ -97,6 +103,36 @@ def test_a_technique_of_many_groups_does_not_drown_the_others() -> None:
     """Techniques weigh the same, however many groups each was seen in."""
     harmless = groups(80, 18)
     farm, trace = groups(6, 19, 4.0, kind="farm"), groups(60, 20, 4.0, kind="trace", by=OTHER)
-    alone = learn_weights(harmless, [*farm, *trace[:6]])[ANY][TELLING.name]
-    beside = learn_weights(harmless, [*farm, *trace])[ANY][TELLING.name]
+    alone = by_kind(harmless, [*farm, *trace[:6]])[ANY][TELLING.name]
+    beside = by_kind(harmless, [*farm, *trace])[ANY][TELLING.name]
     assert beside > 0.7 * alone
+
+
+def test_each_technique_is_weighed_by_what_tells_it() -> None:
+    """Farms show by one measure, traces by another: each has weights of its own."""
+    farm, trace = groups(30, 21, 4.0, kind="farm"), groups(30, 22, 4.0, kind="trace", by=OTHER)
+    learned = learn_weights(groups(80, 23), [*farm, *trace])["whole"]
+    assert set(learned) == {ANY, "farm", "trace"}
+    assert learned["farm"][ANY][TELLING.name] > learned["farm"][ANY][OTHER.name]
+    assert learned["trace"][ANY][OTHER.name] > learned["trace"][ANY][TELLING.name]
+    of_all = learned[ANY][ANY]
+    assert min(of_all[TELLING.name], of_all[OTHER.name]) > 2 * float(np.median([*of_all.values()]))
+
+
+def test_the_slice_is_weighed_by_what_was_measured_in_it() -> None:
+    """A slice may tell by other measures than the whole; groups without one teach nothing of it."""
+    harmless, harvests = groups(80, 24), groups(30, 25, 4.0, kind="farm")
+    of_slice = [*groups(80, 26), *groups(30, 27, 4.0, by=OTHER)]
+    made = [
+        ReferenceGroup(group.looks_like, group.whole, other.whole)
+        for group, other in zip([*harmless, *harvests], of_slice, strict=True)
+    ]
+    only_whole = groups(30, 28, 4.0, kind="trace")
+    learned = learn_weights(made[:80], [*made[80:], *only_whole])
+    assert set(learned) == set(SUBSETS)
+    assert (set(learned["whole"]), set(learned["slice"])) == (
+        {ANY, "farm", "trace"}, {ANY, "farm"},
+    )  # fmt: skip
+    whole, part = learned["whole"][ANY][ANY], learned["slice"][ANY][ANY]
+    assert whole[TELLING.name] > whole[OTHER.name]
+    assert part[OTHER.name] > part[TELLING.name]

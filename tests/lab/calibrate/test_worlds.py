@@ -24,6 +24,7 @@ def found(kept: bytes) -> list[Found]:
     return read_measured(kept)
 
 
+@pytest.mark.heavy
 def test_groups_carry_their_technique_and_their_world(found: list[Found]) -> None:
     assert found
     assert {each.group.origin for each in found} == {Origin("farm", 5_001, "built-in")}
@@ -34,6 +35,7 @@ def test_groups_carry_their_technique_and_their_world(found: list[Found]) -> Non
     assert None not in others
 
 
+@pytest.mark.heavy
 def test_groups_are_measured(found: list[Found]) -> None:
     names = {name for each in found for name in each.group.whole}
     assert names <= {signal.name for signal in MEASURES}
@@ -43,6 +45,7 @@ def test_groups_are_measured(found: list[Found]) -> None:
     assert every == [round(value, DIGITS) for value in every]
 
 
+@pytest.mark.heavy
 def test_a_world_comes_to_the_same_again(kept: bytes) -> None:
     assert measured(FARM) == kept
 

@@ -1,4 +1,4 @@
-"""What the page says a family of evidence is worth, on outcomes where it is known."""
+"""What is named without each family of evidence stands in a row of its own."""
 
 from __future__ import annotations
 
@@ -6,59 +6,45 @@ from dataclasses import replace
 from pathlib import Path
 
 from stillwatch.lab.bench.catalogue import ABLATED
-from stillwatch.lab.bench.outcome import Outcome
 from stillwatch.lab.bench.pages.ablation import Ablation
 from stillwatch.lab.bench.pages.plan import OWN, Plan
 from stillwatch.lab.bench.pages.section import Drawings
+from stillwatch.pipeline import EVERY_FAMILY
 from tests.lab.bench.made import count, outcome, tally
 
 PLAN = Plan(
     size=10_000, seeds=1, harmless_seeds=1, curve_seeds=1, compared_seeds=1, daily=(),
-    boundary=False, real=False, ablated=("farm", "hydra"), ablated_seed=31,
+    boundary=False, real=False, techniques=("farm", "trace"), ablated=("farm", "trace"),
 )  # fmt: skip
-WITHOUT_CONTENT = ABLATED["content"].name
 
 
-def judged() -> list[Outcome]:
-    """All ten hands of a farm are named, and four of ten where content is not looked at."""
-    found = []
-    for cell in Ablation().cells(PLAN):
-        for detector in cell.detectors:
-            named = 4 if detector == WITHOUT_CONTENT else 10
-            hands = [count(1, 1, times=named), *([count(1, times=6)] if named == 4 else [])]
-            found.append(
-                outcome(tally("actor-a", "campaign", *hands), cell=cell, detector=detector)
-            )
-    return found
-
-
-def rows(told: list[str]) -> dict[str, str]:
-    return {line.split("`")[1]: line for line in told if line.startswith("| `")}
-
-
-def test_every_world_is_judged_with_all_families_and_without_each() -> None:
+def test_every_technique_is_judged_with_all_families_and_without_each() -> None:
     cells = Ablation().cells(PLAN)
-    assert [(cell.preset, cell.seed) for cell in cells] == [("farm", 31), ("hydra", 31)]
-    names = {OWN, *(each.name for each in ABLATED.values())}
-    assert all(set(cell.detectors) == names for cell in cells)
-    assert len(names) == 1 + len(ABLATED)
+    assert [cell.preset for cell in cells] == ["farm", "trace"]
+    for cell in cells:
+        assert cell.seed == PLAN.ablated_seed
+        assert cell.detectors == (OWN, *(each.name for each in ABLATED.values()))
 
 
-def test_a_family_is_worth_what_is_lost_without_it(tmp_path: Path) -> None:
-    told = rows(Ablation().lines(PLAN, judged(), Drawings(tmp_path)))
-    assert list(told) == ["nothing", *ABLATED]
-    assert told["nothing"].count("| 100% (") == 3
-    assert told["content"].count("| 40% (") == 2
-    assert told["payment"].count("| 100% (") == 3
-
-
-def test_worlds_of_other_seeds_do_not_count(tmp_path: Path) -> None:
-    others = [
-        each.model_copy(update={"cell": each.cell.model_copy(update={"seed": 32})})
-        for each in judged()
-    ]
-    told = rows(Ablation().lines(PLAN, others, Drawings(tmp_path)))
-    assert "100%" not in told["nothing"]
+def test_a_row_tells_what_is_named_without_one_family(tmp_path: Path) -> None:
+    seed = PLAN.ablated_seed
+    worst = ABLATED["content"].name
+    outcomes = [
+        outcome(
+            tally("actor-a", "campaign", count(5, 0 if name == worst and preset == "trace" else 5)),
+            tally("everyday", "honest", count(5, 5 if name == worst else 0)),
+            preset=preset, seed=seed, detector=name,
+        )
+        for preset in PLAN.ablated
+        for name in (OWN, *(each.name for each in ABLATED.values()))
+    ]  # fmt: skip
+    other_world = outcome(tally("actor-a", "campaign", count(5, 0)), preset="farm", seed=seed + 1)
+    lines = Ablation().lines(PLAN, [*outcomes, other_world], Drawings(tmp_path))
+    rows = {line.split("`")[1]: line.split(" | ")[1:] for line in lines if line.startswith("| `")}
+    assert set(rows) == {"nothing", *EVERY_FAMILY}
+    shares = {family: [cell.split()[0] for cell in cells] for family, cells in rows.items()}
+    assert shares["nothing"] == ["100%", "100%", "100%"]
+    assert shares["content"] == ["100%", "0%", "33%"]
 
 
 def test_a_plan_without_it_says_so(tmp_path: Path) -> None:
