@@ -122,7 +122,7 @@ def scan(
 
     `look` says what earlier scans of the same lake found and spent; without it this one is alone.
     """
-    _, measures = used_signals(settings)
+    ties_looked_at, measures = used_signals(settings)
     judgement = judge_groups(engine, settings, reference, told, look.budget)
     leads = [j for j in judgement.judged if j.verdict in ("campaign", "suspect")]
     ties: dict[int, list[GroupTies]] = {}
@@ -151,7 +151,7 @@ def scan(
         return _detectable(engine, fresh, judgement, settings, reference, look, told)
 
     named = in_time(engine, named, judgement.tie_signals, look, settings.judgement, dates)
-    accounts = standing(engine, judgement.judged, named, judgement.tie_signals, told)
+    accounts = standing(engine, judgement.judged, named, ties_looked_at, told)
     cleared = cleared_groups(engine, judgement.judged, reference, measures)
     least = reference.least_score(settings.judgement.error_rate)
     return Scan(judgement, named, cleared, accounts, least, engine.seconds())

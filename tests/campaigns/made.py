@@ -164,7 +164,8 @@ def harmless(count: int = 60, seed: int = 1) -> Reference:
 
     def group() -> dict[str, float]:
         usual = {
-            "even_load": dice.uniform(0.5, 1.5),
+            "even_load": dice.uniform(0.1, 1.5),
+            "capability_concentration": dice.uniform(0.1, 0.6),
             "steady_gaps": dice.uniform(0.8, 2.0),
             "flat_hours": dice.uniform(0.1, 0.5),
             "conversation_shape": dice.uniform(0.05, 0.6),

@@ -70,6 +70,7 @@ def test_a_group_without_measures_can_be_anything() -> None:
 
 def test_every_campaign_keeps_its_alternatives(scene: Scene) -> None:
     for named in scene.scan.named:
-        found = {each.hypothesis for each in named.campaign.alternatives}
-        assert found == {"class", "company", "strangers who resemble each other by chance"}
-        assert all(each.bits_against > 5 for each in named.campaign.alternatives)
+        found = {each.hypothesis: each.bits_against for each in named.campaign.alternatives}
+        of_references = {"class", "company", "strangers who resemble each other by chance"}
+        assert found.keys() >= of_references
+        assert all(found[hypothesis] > 5 for hypothesis in of_references)

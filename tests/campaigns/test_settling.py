@@ -158,8 +158,21 @@ def customer(harvested: int, talks: int) -> list[made.Row]:
     return [{**row, "account_id": "resold"} for row in [*harvest, *[talk] * talks]]
 
 
+LONE_TALKS = pytest.mark.xfail(
+    strict=True,
+    reason="requests of several turns, each alone in a session of its own, read as sessions run "
+    "off without reading (docs/decisions.md, what is known to be wrong)",
+)
+
+
 @pytest.mark.parametrize(
-    ("harvested", "talks", "named"), [(9, 1, True), (4, 4, True), (1, 30, False), (0, 30, False)]
+    ("harvested", "talks", "named"),
+    [
+        (9, 1, True),
+        (4, 4, True),
+        pytest.param(1, 30, False, marks=LONE_TALKS),
+        pytest.param(0, 30, False, marks=LONE_TALKS),
+    ],
 )
 def test_harvest_must_be_a_good_part_of_what_an_account_sends(
     engine: DuckEngine, harvested: int, talks: int, named: bool
@@ -170,6 +183,7 @@ def test_harvest_must_be_a_good_part_of_what_an_account_sends(
     assert ("resold" in found.beside()) != named
 
 
+@LONE_TALKS
 @pytest.mark.parametrize("subset", ["slice", "whole"])
 def test_a_reseller_that_holds_everything_only_stands_beside(
     engine: DuckEngine, subset: Subset

@@ -77,7 +77,7 @@ def name_campaigns(
     members = settle(engine, leads, signals[0], settings, told)
     ties = tied(members)
     taken, seen = harvests(engine, settings), facts(engine)
-    drawn = profiles(engine, signals[0])
+    drawn = profiles(engine, signals[0], told)
     everywhere = count_replays(engine, told)
     replays, carried = campaign_replays(engine), personal_counts(engine)
     tested = log_alternatives(engine, told)

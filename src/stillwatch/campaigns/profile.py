@@ -6,7 +6,7 @@ where it is what is measured; everything else is of the harvest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from stillwatch.campaigns.profile_time import losses_of, releases_of, stretches_of
@@ -31,9 +31,13 @@ MODELS: Final = 20
 Rows = Mapping[int, list[dict[str, Any]]]
 
 
-def profiles(engine: Engine, signals: Sequence[TieSignal]) -> dict[int, Profile]:
+def profiles(
+    engine: Engine,
+    signals: Sequence[TieSignal],
+    told: Callable[[str], None] | None = None,
+) -> dict[int, Profile]:
     """Return the profile of each campaign that has a harvest. Makes `profile_row`."""
-    engine.run([Step("profile_row", PROFILE_ROWS)])
+    engine.run([Step("profile_row", PROFILE_ROWS)], told)
     spread, usage = by_campaign(engine, spread_sql()), by_campaign(engine, USAGE_SQL)
     hours, models = by_campaign(engine, HOURS_SQL), by_campaign(engine, counted_sql("model"))
     languages = by_campaign(engine, counted_sql("language"))

@@ -40,8 +40,8 @@ def bench(
         bool,
         typer.Option(
             "--core",
-            help="Techniques, harmless worlds, two scanned daily, levels of metadata: half an "
-            "hour. No other knobs, nothing left out by turns, no attacker.",
+            help="Techniques, harmless worlds, two scanned daily: half an hour. No knob is turned, "
+            "nothing left out by turns, and there is no attacker.",
         ),
     ] = False,
     giveaway: Annotated[

@@ -57,9 +57,9 @@ def plan_of(*, quick: bool, size: int | None, corpora: Path | None, core: bool =
         )  # fmt: skip
     if core:
         return Plan(
-            size=size or 30_000, seeds=3, harmless_seeds=20, curve_seeds=1, compared_seeds=1,
+            size=size or 30_000, seeds=2, harmless_seeds=10, curve_seeds=0, compared_seeds=1,
             daily=("farm", "hydra"), boundary=False, real=corpora is not None,
-            techniques=TECHNIQUES, baselines=names, knobs=("metadata",),
+            techniques=TECHNIQUES, baselines=names,
         )  # fmt: skip
     return Plan(
         size=size or 60_000, seeds=3, harmless_seeds=25, curve_seeds=1, compared_seeds=1,

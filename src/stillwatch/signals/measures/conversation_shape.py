@@ -6,16 +6,20 @@ from stillwatch.model.signal import MeasureSignal
 
 
 def measure_sql(rows: str, _population: str) -> str:
-    """Return SQL for the share of exchanges that are neither preceded nor followed in a talk."""
+    """Return SQL for the share of exchanges that are neither preceded nor followed in a talk.
+
+    Where turns are not logged, one request in a session of its own may be the first of a talk or
+    carry a history along: it cannot be told, and counts neither way.
+    """
     return f"""
-        SELECT group_no, avg(CASE WHEN turns <= 1 AND in_session <= 1 THEN 1.0 ELSE 0.0 END)
-                AS value,
-            count(*) AS exchanges
+        SELECT group_no, avg(alone) AS value, count(alone) AS exchanges
         FROM (
-            SELECT group_no, coalesce(turn_count, 1) AS turns,
-                CASE WHEN session_id IS NULL THEN 1
+            SELECT group_no, CASE WHEN turn_count >= 2 OR in_session >= 2 THEN 0.0
+                WHEN turn_count <= 1 THEN 1.0 END AS alone
+            FROM (
+                SELECT group_no, turn_count, CASE WHEN session_id IS NULL THEN 1
                     ELSE count(*) OVER (PARTITION BY group_no, session_id) END AS in_session
-            FROM {rows} WHERE turn_count IS NOT NULL OR session_id IS NOT NULL)
+                FROM {rows} WHERE turn_count IS NOT NULL OR session_id IS NOT NULL))
         GROUP BY group_no"""
 
 
