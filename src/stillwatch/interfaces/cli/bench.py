@@ -44,6 +44,10 @@ def bench(
             "nothing left out by turns, and there is no attacker.",
         ),
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="A world to judge, by its preset; may be given again. All where absent."),
+    ] = None,
     giveaway: Annotated[
         bool,
         typer.Option(
@@ -85,6 +89,7 @@ def bench(
             tables = whole.giveaways(run, began, size)
         else:
             plan = whole.plan_of(quick=quick, size=size, corpora=corpora, core=core)
+            plan = whole.restricted(plan, only or ())
             summary = whole.benchmark(run, plan, began, judged)
     if giveaway:
         return _betrayed(whole.giveaway_lines(tables), [each.offending for each in tables])

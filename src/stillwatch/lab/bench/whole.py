@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from stillwatch.lab.bench.pages.page import Addition, cells, write
 from stillwatch.lab.bench.pages.plan import TECHNIQUES, Plan
 from stillwatch.lab.bench.pages.starscout import starscout_lines
 from stillwatch.lab.bench.run import Told, run_cells
+from stillwatch.model.errors import SettingsError
 
 GIVEAWAY_WORLDS: Final = ("hydra", "paraphrased")
 """Where an attacker hides best, a field that betrays it would flatter every detector most."""
@@ -66,6 +67,28 @@ def plan_of(*, quick: bool, size: int | None, corpora: Path | None, core: bool =
         daily=("farm", "hydra", "drip", "trace", "respawn"), boundary=True,
         real=corpora is not None, techniques=TECHNIQUES, baselines=names, left_out_seeds=3,
         evaluations=36, ablated=ABLATED,
+    )  # fmt: skip
+
+
+def restricted(plan: Plan, only: Sequence[str]) -> Plan:
+    """Return a plan with some of its worlds only, by their presets; all where none is named.
+
+    Raises SettingsError for a preset that the plan has none of.
+    """
+    known = (*plan.techniques, *plan.harmless)
+    if unknown := [name for name in only if name not in known]:
+        raise SettingsError(
+            f"this benchmark has no world called {', '.join(unknown)}",
+            where="bench --only",
+            remedy=f"use {', '.join(known)}",
+        )
+
+    def kept(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if not only or name in only)
+
+    return replace(
+        plan, techniques=kept(plan.techniques), harmless=kept(plan.harmless),
+        daily=kept(plan.daily), ablated=kept(plan.ablated),
     )  # fmt: skip
 
 
