@@ -73,7 +73,8 @@ def test_the_sidecar_tells_how_to_do_it_again(written: Written) -> None:
 
 
 def test_each_step_is_told(run: Run) -> None:
-    assert {step.step for step in run.written.detail.steps} == set(run.told)
+    # Membership is settled in memory: told, for it takes a while, and no step of the engine.
+    assert {*(step.step for step in run.written.detail.steps), "membership"} == set(run.told)
 
 
 def test_a_scan_that_fails_leaves_the_last_result_as_it_was(

@@ -121,7 +121,8 @@ def test_who_has_no_device_is_no_tell_of_those_who_share_theirs(hydra: list[Samp
     found = measure_samples([alike(sample) for sample in hydra])
     areas = [each.area.value for each in found if each.name == "form of device_id"]
     assert areas
-    assert all(np.isnan(area) or area == pytest.approx(0.5) for area in areas)
+    # Out of fold, a form that all have says what the other folds' share was: next to nothing.
+    assert all(np.isnan(area) or area == pytest.approx(0.5, abs=0.03) for area in areas)
 
 
 @pytest.mark.heavy

@@ -203,6 +203,7 @@ def test_logs_have_every_sketch_and_no_text(worlds: dict[str, pa.Table]) -> None
     assert {name for name in TEXT_FIELDS if table[name].null_count < len(table)} == set()
     assert {name for name in SKETCH_SCHEMA.names if table[name].null_count == len(table)} <= {
         "prefix_hash", "suffix_hash", "system_hash", "near_1", "near_2", "near_3", "near_4",
+        "personal_kinds",
     }  # fmt: skip
     unanswered = table.filter(pa.compute.not_equal(table["status"], "success"))
     assert unanswered["response_chars"].null_count == len(unanswered) > 0
