@@ -51,8 +51,12 @@ class SharedAttributes:
             return Found(refused=told)
         if not rules:
             return Found()
-        with _quiet():
-            links, clusters = _linked(accounts, present, rules, self.threshold)
+        try:
+            with _quiet():
+                links, clusters = _linked(accounts, present, rules, self.threshold)
+        except ValueError as fault:
+            # Its own expectation-maximisation may run into a probability that is no number.
+            return Found(refused=f"splink could not be trained: {' '.join(str(fault).split())}")
         scores: dict[str, float] = {}
         for one, other, weight in zip(*links.to_pydict().values(), strict=True):
             for account in (one, other):
