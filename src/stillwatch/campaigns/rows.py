@@ -67,14 +67,12 @@ def judged_exchange_sql() -> str:
             AND coalesce(x.status, 'success') = 'success'"""
 
 
-def marked_exchange_sql(
-    signals: Sequence[TieSignal], exchanges: str = "judged_exchange", texts: str = "group_text"
-) -> str:
+def marked_exchange_sql(signals: Sequence[TieSignal]) -> str:
     """Return SQL for the exchanges that carry a group's own text, by group."""
     columns = [(s.name, column) for s in signals for column in s.row_items]
     tests = "\n            UNION ALL ".join(
-        f"SELECT g.group_no, x.exchange_key FROM {exchanges} x "
-        f"JOIN {texts} g ON g.signal = '{name}' AND g.item = x.{column}"
+        f"SELECT g.group_no, x.exchange_key FROM judged_exchange x "
+        f"JOIN group_text g ON g.signal = '{name}' AND g.item = x.{column}"
         for name, column in columns
     )
     return f"""

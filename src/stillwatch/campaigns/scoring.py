@@ -36,8 +36,8 @@ Weights = Mapping[str, Mapping[str, np.ndarray]]
 class _Examined:
     """The references, scored on the measures that a group has."""
 
-    tails: dict[tuple[str, str], Tail]
-    """By technique and kind."""
+    tails: dict[str, dict[str, Tail]]
+    """By technique, then by kind."""
     doubts: Tail
     """Of the references, each as if its own kind were unknown: -ln of the smallest p."""
 
@@ -78,10 +78,9 @@ class Scoring:
         doubts = [
             max(
                 float(tail.p(np.array([known @ self._weight(technique, kind)]))[0])
-                for (examiner, kind), tail in examined.tails.items()
-                if examiner == technique
+                for kind, tail in tails.items()
             )
-            for technique in self._weights
+            for technique, tails in examined.tails.items()
         ]
         return float(examined.doubts.p(np.array([-np.log(min(doubts))]))[0])
 
@@ -92,11 +91,11 @@ class Scoring:
     def _examine(self, told: np.ndarray) -> _Examined:
         """Examine the references on the measures that were told of a group."""
         references = np.where(told, self._references, 0.0)
-        tails: dict[tuple[str, str], Tail] = {}
+        tails: dict[str, dict[str, Tail]] = {}
         least = np.ones(len(self._kinds))
         for technique in self._weights:
             scores = references @ self._weight(technique, ANY)
-            tails[technique, ANY] = Tail(scores, SCORE_TAIL)
+            held_against = tails[technique] = {ANY: Tail(scores, SCORE_TAIL)}
             doubt = np.zeros(len(self._kinds))
             for kind in np.unique(self._kinds):
                 own = self._kinds == kind
@@ -106,7 +105,7 @@ class Scoring:
             for kind in self._common:
                 own = self._kinds == kind
                 scores = references @ self._weight(technique, kind)
-                tail = tails[technique, kind] = Tail(scores[own], SCORE_TAIL)
+                tail = held_against[kind] = Tail(scores[own], SCORE_TAIL)
                 doubt[~own] = np.maximum(doubt[~own], tail.p(scores[~own]))
             least = np.minimum(least, doubt)
         return _Examined(tails, Tail(-np.log(least), DOUBT_TAIL))

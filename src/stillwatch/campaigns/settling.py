@@ -34,7 +34,6 @@ def settle(
     """Make `named_account`, `bystander` and `campaign_exchange`; return the entities, sorted, of
     each campaign large enough to be named, by the number of its lead."""
     engine.put("campaign_member", _members(leads))
-    engine.put("campaign_view", _views(leads))
     engine.run([*shared_item_steps(ties), CAMPAIGN_ACCOUNT], told)
     mark_harvest(engine, told)
     engine.run([_named_step(settings.membership), BYSTANDER], told)
@@ -93,15 +92,5 @@ def _members(leads: Sequence[Judged]) -> pa.Table:
             "membership": pa.array(
                 np.concatenate([lead.sure for lead in leads] or [nothing]), pa.float64()
             ),
-        }
-    )
-
-
-def _views(leads: Sequence[Judged]) -> pa.Table:
-    """Return `campaign_view` (campaign_no, group_no): the judged group of each campaign."""
-    return pa.table(
-        {
-            "campaign_no": pa.array(range(len(leads)), pa.int64()),
-            "group_no": pa.array([lead.group_no for lead in leads], pa.int64()),
         }
     )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from stillwatch.ingest.sketch_text import fold, texts_of
 from stillwatch.ingest.sketch_tokens import WORD, Tokens, tokenise
+from stillwatch.ingest.sketch_words import WordTable, mask_of, word_table
 
 STOP_WORDS: Final[dict[str, str]] = {
     "en": "the and of to in is that it for on with as are this be at by from or an have not was"
@@ -111,13 +112,6 @@ TOPIC_NAMES: Final[tuple[str, ...]] = tuple(TOPICS)
 _ROOM: Final = 8192
 
 
-class Lexicon(NamedTuple):
-    """An open-addressing table; `masks` has a bit per language, then a bit per topic."""
-
-    keys: NDArray[np.uint64]
-    masks: NDArray[np.uint64]
-
-
 class WordCounts(NamedTuple):
     """Per row: hits by language, and by topic, in the order of the names above."""
 
@@ -130,22 +124,14 @@ class WordCounts(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """Hash all lists as prompts are hashed, and lay them out for probing; a few milliseconds."""
+def lexicon() -> WordTable:
+    """Hash all lists as prompts are hashed: a bit per language, then a bit per topic."""
     lists = [text.split() for text in (*STOP_WORDS.values(), *TOPICS.values())]
     words = [word for words in lists for word in words]
-    bits = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
+    bits = [bit for bit, words in enumerate(lists) for _ in words]
     tokens = tokenise(fold(texts_of(pa.array(words, pa.string()))))
-    keys = np.zeros(_ROOM, np.uint64)
-    masks = np.zeros(_ROOM, np.uint64)
     first = tokens.hashes[tokens.offsets[:-1]]
-    for word, bit in zip(first.tolist(), bits.tolist(), strict=True):
-        place = word % _ROOM
-        while keys[place] not in (0, word):
-            place = (place + 1) % _ROOM
-        keys[place] = word
-        masks[place] |= np.uint64(1 << bit)
-    return Lexicon(keys, masks)
+    return word_table(zip(first.tolist(), bits, strict=True), _ROOM)
 
 
 def count_words(tokens: Tokens) -> WordCounts:
@@ -164,19 +150,6 @@ _WIDTH: Final = len(STOP_WORDS) + len(TOPICS)
 
 
 @numba.njit(nogil=True, cache=True)
-def _mask_of(value: np.uint64, keys: NDArray[np.uint64], masks: NDArray[np.uint64]) -> np.uint64:
-    room = np.uint64(len(keys))
-    place = value % room
-    mask = np.uint64(0)
-    while keys[place] != 0:
-        if keys[place] == value:
-            mask = masks[place]
-            break
-        place = (place + np.uint64(1)) % room
-    return mask
-
-
-@numba.njit(nogil=True, cache=True)
 def _are_known(
     hashes: NDArray[np.uint64],
     kinds: NDArray[np.uint8],
@@ -186,7 +159,7 @@ def _are_known(
     out = np.zeros(len(hashes), np.bool_)
     for at in range(len(hashes)):
         if kinds[at] == WORD:
-            out[at] = _mask_of(hashes[at], keys, masks) != 0
+            out[at] = mask_of(hashes[at], keys, masks) != 0
     return out
 
 
@@ -205,7 +178,7 @@ def _count(
         for at in range(offsets[row], offsets[row + 1]):
             if kinds[at] != WORD:
                 continue
-            mask = _mask_of(hashes[at], keys, masks)
+            mask = mask_of(hashes[at], keys, masks)
             bit = 0
             while mask != 0:
                 if mask & np.uint64(1):

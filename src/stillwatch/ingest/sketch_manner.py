@@ -18,6 +18,7 @@ from stillwatch.ingest.sketch_bits import finalise
 from stillwatch.ingest.sketch_manner_words import MANNERS
 from stillwatch.ingest.sketch_text import HEAD_BYTES, Texts, fold, texts_of
 from stillwatch.ingest.sketch_tokens import ALONE, WORD, Tokens, tokenise
+from stillwatch.ingest.sketch_words import WordTable, mask_of, word_table
 
 NAMES: Final[tuple[str, ...]] = tuple(MANNERS)
 _ROOM: Final = 16384
@@ -79,41 +80,24 @@ def _has(masks: NDArray[np.uint64], name: str) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def _table() -> WordTable:
     """Lay the words out for probing, keyed as `_count` meets them; a few milliseconds."""
     words = [(word, bit) for bit, name in enumerate(NAMES) for word in MANNERS[name].split()]
     tokens = tokenise(fold(texts_of(pa.array([word for word, _ in words], pa.string()))))
-    keys, masks = np.zeros(_ROOM, np.uint64), np.zeros(_ROOM, np.uint64)
+    keyed = []
     for row, (_, bit) in enumerate(words):
         at, end = tokens.offsets[row], tokens.offsets[row + 1]
         key = int(tokens.hashes[at])
         if end - at == 2 and tokens.kinds[at] == tokens.kinds[at + 1] == ALONE:
             key = int(_pair(tokens.hashes[at], tokens.hashes[at + 1]))
-        place = key % _ROOM
-        while keys[place] not in (0, key):
-            place = (place + 1) % _ROOM
-        keys[place] = key
-        masks[place] |= np.uint64(1 << bit)
-    return keys, masks
+        keyed.append((key, bit))
+    return word_table(keyed, _ROOM)
 
 
 @numba.njit(nogil=True, cache=True)
 def _pair(first: np.uint64, second: np.uint64) -> np.uint64:
     """Return the key of two characters side by side of a script without spaces."""
     return finalise(first * _GOLDEN + second)
-
-
-@numba.njit(nogil=True, cache=True)
-def _mask_of(value: np.uint64, keys: NDArray[np.uint64], masks: NDArray[np.uint64]) -> np.uint64:
-    room = np.uint64(len(keys) - 1)
-    place = value & room
-    mask = np.uint64(0)
-    while keys[place] != 0:
-        if keys[place] == value:
-            mask = masks[place]
-            break
-        place = (place + np.uint64(1)) & room
-    return mask
 
 
 @numba.njit(nogil=True, cache=True)
@@ -137,9 +121,9 @@ def _count(
             if kind > ALONE:
                 opened = opened or kind != WORD
                 continue
-            mask = _mask_of(hashes[at], keys, masks)
+            mask = mask_of(hashes[at], keys, masks)
             if kind == ALONE and at + 1 < offsets[row + 1] and kinds[at + 1] == ALONE:
-                mask |= _mask_of(_pair(hashes[at], hashes[at + 1]), keys, masks)
+                mask |= mask_of(_pair(hashes[at], hashes[at + 1]), keys, masks)
             if at == offsets[row]:
                 first[row] = mask
             if not opened:

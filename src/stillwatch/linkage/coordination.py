@@ -30,8 +30,7 @@ def group_ties(
 
     How many members are tied is only told, and may be left uncounted.
     """
-    held = holdings.held
-    holders = np.asarray(held.sum(axis=0)).ravel()
+    held, holders = holdings.held, holdings.holders
     degrees, spread = (x.astype(float) for x in np.unique(holders, return_counts=True))
     if not len(degrees):
         return []

@@ -153,7 +153,7 @@ def _held_bits(holdings: Holdings, inside: np.ndarray) -> np.ndarray:
     held, among = holdings.held, sparse.csr_matrix(inside.astype(np.float64))
     counts = (among @ held).tocsr()
     heads = inside.sum(axis=1).astype(float)
-    holders = np.asarray(held.sum(axis=0)).ravel()
+    holders = holdings.holders
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     g, d = counts.data, holders[counts.indices]
     usual = np.asarray(held.multiply(holdings.chance).sum(axis=0)).ravel() / np.maximum(1, holders)

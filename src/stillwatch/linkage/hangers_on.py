@@ -51,8 +51,7 @@ def _core(everything: Everything, members: np.ndarray) -> np.ndarray:
     blocks = []
     for holdings in everything.holdings:
         if holdings.signal.family in IDENTIFYING:
-            holders = np.asarray(holdings.held.sum(axis=0)).ravel()
-            blocks.append(holdings.held[members][:, holders <= RARE])
+            blocks.append(holdings.held[members][:, holdings.holders <= RARE])
     if not blocks or not len(members):
         return np.empty(0, np.int64)
     held = sparse.hstack(blocks).tocsr()

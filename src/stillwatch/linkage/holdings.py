@@ -24,6 +24,8 @@ class Holdings:
     signal: TieSignal
     held: sparse.csr_matrix
     """Entities x items: 1 where held."""
+    holders: np.ndarray
+    """How many entities hold each item."""
     weight: sparse.csr_matrix
     """Entities x items: the share of all the entity's items, shared or not, that this one is."""
     things: np.ndarray
@@ -82,6 +84,7 @@ def _load(engine: Engine, signal: TieSignal, model: ChanceModel, entities: int) 
     return Holdings(
         signal,
         matrix(np.ones(len(entity))),
+        np.bincount(place, minlength=shape[1]).astype(float),
         matrix(1.0 / held[entity]),
         held / signal.views,
         matrix(chance),

@@ -45,8 +45,7 @@ def shared_hands(everything: Everything, groups: Sequence[np.ndarray]) -> np.nda
     touched = sparse.csr_matrix((everything.entities + 1, len(groups)))
     for holdings in everything.holdings:
         if holdings.signal.value_space:
-            holders = np.asarray(holdings.held.sum(axis=0)).ravel()
-            own = holdings.held[:, holders <= OWN]
+            own = holdings.held[:, holdings.holders <= OWN]
             theirs = (matrix @ own) > 0
             touched = touched + own @ theirs.T.astype(np.float64)
     heads = np.maximum(1, np.asarray(matrix.sum(axis=1)).ravel())
