@@ -31,12 +31,17 @@ def standing_table(judged: Sequence[Judged]) -> pa.Table:
 
 
 def judged_table(judged: Sequence[Judged]) -> pa.Table:
-    """Return `judged_group` (group_no, coordination, extraction, untold, reason)."""
+    """Return `judged_group` (group_no, coordination, extraction, untold, reason).
+
+    Rounded as the document is: the last bit of a sum depends on how many threads added it up.
+    """
+    coordination = [round(j.coordination.bits, 2) for j in judged]
+    extraction = [round(j.extraction.scored.score, 2) for j in judged]
     return pa.table(
         {
             "group_no": pa.array([j.group_no for j in judged], pa.int64()),
-            "coordination": pa.array([j.coordination.bits for j in judged], pa.float64()),
-            "extraction": pa.array([j.extraction.scored.score for j in judged], pa.float64()),
+            "coordination": pa.array(coordination, pa.float64()),
+            "extraction": pa.array(extraction, pa.float64()),
             "untold": pa.array([j.verdict == "could_not_tell" for j in judged], pa.bool_()),
             "reason": pa.array([cleared_reason(j) for j in judged], pa.string()),
         }
@@ -92,7 +97,7 @@ def account_steps(campaign_ids: Mapping[int, tuple[str, str]]) -> list[Step]:
                 WHEN i.items IS NULL THEN 'carries nothing that accounts could share'
                 ELSE 'shares nothing with others beyond chance' END AS reason,
             g.coordination, g.extraction,
-            CASE WHEN c.verdict IS NOT NULL THEN n.membership END AS membership,
+            CASE WHEN c.verdict IS NOT NULL THEN round(n.membership, 4) END AS membership,
             a.exchanges, CAST(a.output_tokens AS BIGINT) AS output_tokens, a.first_ts, a.last_ts
         FROM account a LEFT JOIN named n USING (account_id)
             LEFT JOIN campaign c ON c.campaign_no = n.campaign_no

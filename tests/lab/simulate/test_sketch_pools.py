@@ -53,7 +53,7 @@ def test_a_pool_grows_with_its_rows_up_to_a_limit() -> None:
     assert pools.size[slots[0]] == MOST
 
 
-def test_lists_talks_and_own_system_prompts_have_pools_of_their_own() -> None:
+def test_lists_and_talks_have_pools_of_their_own_and_system_prompts_none() -> None:
     sources = Sources(FakeContent())
     listed = sources.listed(Role.BENCHMARK, 400, np.random.default_rng(1))
     talk = sources.whole(Role.CONVERSATION)
@@ -63,7 +63,8 @@ def test_lists_talks_and_own_system_prompts_have_pools_of_their_own() -> None:
     slots = pools.slots(
         np.concatenate([rows_of(listed, 2), rows_of(talk, 2), rows_of(talk, 2, thread=4), own])
     )
-    assert len(set(slots.tolist())) == 4
+    assert len(set(slots.tolist())) == 3
+    assert slots[-1] == slots[2]
     assert pools.size[slots[0]] == 40
     assert pools.size[slots[4]] % STEPS == 0
     places = pools.begin[slots[0]] + np.arange(40)

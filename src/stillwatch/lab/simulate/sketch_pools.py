@@ -37,6 +37,9 @@ _LASTING: Final = 0.8
 """Share of conversations that go on after a turn, as assumed where turns are weighed."""
 FEWEST, MOST = 8, 1024
 """Texts of a pool."""
+MOST_NARROWED: Final = 256
+"""Texts of a pool that keeps to a few templates: a world has hundreds, and more of the same
+words say little more about them."""
 BEGIN_WITH: Final = 10_000
 """Texts that all pools together begin with, about: drawing them is a second's work, and
 thousands of small sources must not make it a minute's."""
@@ -53,7 +56,7 @@ FACE: Final = np.dtype(
         ("language", "i2"), ("capability", "i2"), ("elicits_reasoning", "i1"),
         ("asks_grading", "i1"), ("asks_generation", "i1"), ("tools", "?"), ("turn_count", "i4"),
         ("prompt_chars", "i4"), ("prompt_words", "i4"), ("response_chars", "i4"),
-        ("context_chars", "i4"), ("part", "i4"), ("style_impersonal", "f4"),
+        ("context_chars", "i4"), ("system_chars", "i4"), ("part", "i4"), ("style_impersonal", "f4"),
         ("style_structured", "f4"), ("reads_as_task", "f4"),
     ]
 )  # fmt: skip
@@ -76,7 +79,29 @@ class _Kind:
 
     source: int
     system: int
+    """Instructions of a whole conversation; -1 where the texts have their own, or where each
+    row's are put in place of them (`Instructions`)."""
     threaded: bool
+
+
+class Instructions:
+    """The sketches of the system prompts of a world, each read when it is first asked for."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self.hashes = np.zeros(0, np.int64)
+        self.chars = np.zeros(0, np.int64)
+
+    def read(self) -> None:
+        """Read those that were registered since."""
+        texts = self._sources.systems[len(self.hashes) :]
+        if texts:
+            count = len(texts)
+            none = [""] * count
+            said = Words(none, none, [*texts], [()] * count, [()] * count, np.zeros(count, int))
+            found = _sketches([said])["system_hash"].fill_null(0).to_numpy()
+            self.hashes = np.concatenate([self.hashes, found])
+            self.chars = np.concatenate([self.chars, [len(text) for text in texts]])
 
 
 class Pools:
@@ -100,15 +125,17 @@ class Pools:
     def slots(self, rows: Requests) -> npt.NDArray[np.intp]:
         """Return each row's pool, made or grown where there is need."""
         threaded = rows["thread"] != 0
-        key = (rows["source"].astype(np.int64) << 33) + ((rows["system"] + 1) << 1) + threaded
+        # Thousands of products differ in nothing but their instructions, which `Sketcher` puts in.
+        system = np.where(threaded, rows["system"], -1).astype(np.int64)
+        key = (rows["source"].astype(np.int64) << 33) + ((system + 1) << 1) + threaded
         kinds, first, place, count = np.unique(
             key, return_index=True, return_inverse=True, return_counts=True
         )
         for number, row in zip(kinds.tolist(), first.tolist(), strict=True):
             if number not in self._slots:
                 self._slots[number] = len(self._kinds)
-                source, system = int(rows["source"][row]), int(rows["system"][row])
-                self._kinds.append(_Kind(source, system, bool(threaded[row])))
+                kind = _Kind(int(rows["source"][row]), int(system[row]), bool(threaded[row]))
+                self._kinds.append(kind)
         new = len(self._kinds) - len(self.size)
         self.begin, self.size, self._served = (
             np.concatenate([column, np.zeros(new, np.int64)])
@@ -153,10 +180,12 @@ class Pools:
         if fixed and not kind.threaded:
             return len(fixed)
         share = BEGIN_WITH // len(self._sources.sources)
-        size = min(max(share, FEWEST), MOST // 2)
-        while size < min(want, MOST):
+        whole = self._sources.sources[kind.source].content is self._sources.content
+        most = MOST if whole or kind.threaded else MOST_NARROWED
+        size = min(max(share, FEWEST), most // 2)
+        while size < min(want, most):
             size *= GROWTH
-        size = min(size, MOST)
+        size = min(size, most)
         # A conversation's turns hang together: more rows for as many independent texts.
         return max(size // 8, 2 * FEWEST) * STEPS if kind.threaded else size
 
@@ -166,8 +195,7 @@ class Pools:
         rng = np.random.default_rng(stream)
         source = self._sources.sources[kind.source]
         if not kind.threaded:
-            system = None if kind.system < 0 else self._sources.systems[kind.system]
-            return _single_words(source, count, system, rng)
+            return _single_words(source, count, rng)
         rows = blank(count)
         rows["source"], rows["system"] = kind.source, kind.system
         rows["thread"], rows["step"] = np.arange(count) // STEPS + 1, np.arange(count) % STEPS
@@ -195,6 +223,7 @@ class Pools:
         measured = outline(said)
         faces["tools"], faces["context_chars"] = measured.tools, measured.context
         faces["part"] = measured.parts
+        faces["system_chars"] = [len(system or "") for system in said.systems]
         for name, numbers in self.words.items():
             known = sketched[name].to_pylist()
             faces[name] = [
@@ -231,12 +260,12 @@ def keep_chances(hashes: Ints, weight: npt.NDArray[np.float64]) -> Floats:
     return chances
 
 
-def _single_words(source: Source, size: int, system: str | None, rng: np.random.Generator) -> Words:
+def _single_words(source: Source, size: int, rng: np.random.Generator) -> Words:
     """Draw texts that are not turns of a conversation."""
     texts = source.fixed or source.content.draw(source.role, size, rng)
     return Words(
         [text.prompt for text in texts], [text.response for text in texts],
-        [system or text.system for text in texts], [text.tools for text in texts],
+        [text.system for text in texts], [text.tools for text in texts],
         [text.turns for text in texts], np.zeros(len(texts), np.int64),
     )  # fmt: skip
 

@@ -23,7 +23,15 @@ from stillwatch.ingest.sketches import sketch
 from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.identifiers import mix, request_keys
 from stillwatch.lab.simulate.requests import Requests, Sources
-from stillwatch.lab.simulate.sketch_pools import HASHES, OF_TALK, STEPS, Floats, Ints, Pools
+from stillwatch.lab.simulate.sketch_pools import (
+    HASHES,
+    OF_TALK,
+    STEPS,
+    Floats,
+    Instructions,
+    Ints,
+    Pools,
+)
 from stillwatch.lab.simulate.text_columns import Outline
 from stillwatch.model.exchange import EXCHANGE_SCHEMA
 from stillwatch.model.sketch import SKETCH_SCHEMA
@@ -42,6 +50,7 @@ _SALTS: Final = np.array([zlib.crc32(name.encode()) for name in HASHES], np.uint
 _BY_TALK: Final = np.array([name in OF_TALK for name in HASHES])
 _PROMPT: Final = HASHES.index("prompt_hash")
 _OPENING: Final = HASHES.index("opening_hash")
+_SYSTEM: Final = HASHES.index("system_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class Sketcher:
 
     def __init__(self, sources: Sources, seed: int) -> None:
         self._pools = Pools(sources, seed)
+        self._instructions = Instructions(sources)
         self._sources = sources
 
     def write(self, rows: Requests) -> Seen:
@@ -69,12 +79,18 @@ class Sketcher:
         threaded = rows["thread"] != 0
         back = np.where(threaded, np.minimum(faces["turn_count"] - 1, _REMEMBERED), 0)
         found = _hashes(places, back, own, talk, texts.hashes, texts.keep, _BY_TALK, _SALTS)
+        told = np.flatnonzero((rows["system"] >= 0) & ~threaded)
+        self._instructions.read()
+        found[_SYSTEM, told] = self._instructions.hashes[rows["system"][told]]
         columns = {
             name: pa.array(values, mask=values == 0)
             for name, values in zip(HASHES, found, strict=True)
         }
         columns |= self._features(faces)
-        return Seen(columns, _outline(faces, rounds))
+        seen = _outline(faces, rounds)
+        seen.context[told] += self._instructions.chars[rows["system"][told]]
+        seen.context[told] -= faces["system_chars"][told]
+        return Seen(columns, seen)
 
     def _places(
         self, rows: Requests, slots: npt.NDArray[np.intp], own: Keys, talk: Keys

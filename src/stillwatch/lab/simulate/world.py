@@ -36,7 +36,7 @@ from stillwatch.lab.simulate.sketched import Seen, Sketcher, with_sketches
 from stillwatch.lab.simulate.texts import Words, Writer
 from stillwatch.lab.simulate.timing import PACE, Day, Pace
 from stillwatch.lab.simulate.truth import Truth
-from stillwatch.lab.simulate.write import Behind, open_day
+from stillwatch.lab.simulate.write import Behind, Stages, open_day
 from stillwatch.model.errors import SettingsError
 
 _RELEASE_HOUR: Final = 17
@@ -76,7 +76,8 @@ def simulate(
     people = register(np.concatenate([group.block for group in groups]), setting.addresses)
     truth = Truth(truth_folder, groups)
     writer, sketcher = Writer(setting.sources), Sketcher(setting.sources, spec.seed)
-    with Behind() as behind:
+    with Behind() as files, Behind() as tables:
+        behind = Stages(tables, files)
         for day, rows in _days(spec, setting, groups):
             for made in _write_day(
                 spec, setting.sources, people, writer, sketcher, truth, logs, day, rows, behind
@@ -174,7 +175,7 @@ def _without_ties(rows: Requests) -> Requests:
 
 def _write_day(
     spec: WorldSpec, sources: Sources, people: Register, writer: Writer, sketcher: Sketcher,
-    truth: Truth, logs: Path, day: Day, rows: Requests, behind: Behind,
+    truth: Truth, logs: Path, day: Day, rows: Requests, behind: Stages,
 ) -> Iterator[int]:  # fmt: skip
     """Write one day, yielding the number of rows of every chunk once it is handed on."""
     words, luck = (_stream(spec.seed, name, day.number) for name in ("words", "rows"))
@@ -186,16 +187,18 @@ def _write_day(
         table, answered = exchanges(
             chunk, said, people, sources, spec.metadata, spec.texts, luck, seen
         )
-        file.write(with_sketches(table) if spec.sketches and spec.texts else table)
-        truth.add(table["request_id"], chunk["account"], chunk["harvest"] & answered)
+        whole = with_sketches(table) if spec.sketches and spec.texts else table
+        behind.files.do(file.write, whole)
+        harvested = chunk["harvest"] & answered
+        behind.files.do(truth.add, table["request_id"], chunk["account"], harvested)
 
     for begin in range(0, len(rows), spec.chunk_rows):
         chunk = rows[begin : begin + spec.chunk_rows]
         said = writer.write(chunk, words) if spec.texts else None
         seen = sketcher.write(chunk) if spec.sketches and not spec.texts else None
-        behind.do(put_down, chunk, said, seen)
+        behind.tables.do(put_down, chunk, said, seen)
         yield len(chunk)
-    behind.do(file.close)
+    behind.tables.do(behind.files.do, file.close)
 
 
 def _summary(

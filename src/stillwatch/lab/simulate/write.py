@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self, TypeVarTuple, Unpack
+from typing import Final, NamedTuple, Protocol, Self, TypeVarTuple, Unpack
 
 import orjson
 import pyarrow as pa
@@ -42,13 +42,15 @@ class DayFile(Protocol):
 
 
 class ParquetDay:
-    """A Parquet file; every chunk is a row group."""
+    """A Parquet file; every chunk is a row group.
+
+    Snappy: of the time that a row takes, Zstandard would be a tenth, for a fifth of the room.
+    """
 
     def __init__(self, folder: Path, day: str, schema: pa.Schema) -> None:
         self._writer = pq.ParquetWriter(
-            folder / f"{day}.parquet", schema, compression="zstd",
-            compression_level=1, use_dictionary=_REPEATED,
-        )  # fmt: skip
+            folder / f"{day}.parquet", schema, compression="snappy", use_dictionary=_REPEATED
+        )
 
     def write(self, chunk: pa.Table) -> None:
         """Append `chunk` as one row group."""
@@ -116,3 +118,10 @@ class Behind:
         self._thread.shutdown(cancel_futures=kind is not None)
         while kind is None and self._waiting:
             self._waiting.popleft().result()
+
+
+class Stages(NamedTuple):
+    """The threads that a chunk goes through once its requests and words are drawn."""
+
+    tables: Behind
+    files: Behind

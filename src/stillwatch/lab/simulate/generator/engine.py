@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, Final
 
 import numpy as np
@@ -166,9 +166,12 @@ class Grammar:
 
 def groups(picks: npt.NDArray[Any]) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
     """Yield every value of `picks` with the places that hold it, smallest value first."""
+    if len(picks) < 2:
+        # Half of all calls, once a narrow template is taken apart.
+        yield from ((int(pick), np.zeros(1, np.intp)) for pick in picks)
+        return
     order = np.argsort(picks, kind="stable")
     ordered = picks[order]
-    cuts = np.flatnonzero(np.diff(ordered)) + 1
-    for places in np.split(order, cuts):
-        if len(places):
-            yield int(picks[places[0]]), places
+    cuts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    for begin, end in pairwise([0, *cuts.tolist(), len(order)]):
+        yield int(ordered[begin]), order[begin:end]
