@@ -115,8 +115,8 @@ def weigh(everything: Everything, inside: np.ndarray) -> np.ndarray:
         families.setdefault(holdings.signal.family, []).append(holdings)
     total = np.zeros(inside.shape, dtype=np.float32)
     for family in families.values():
-        texts = [each for each in family if each.signal.row_items]
-        others = [each for each in family if not each.signal.row_items]
+        texts = [each for each in family if each.signal.is_sent]
+        others = [each for each in family if not each.signal.is_sent]
         if texts:
             total += _texts(texts, inside)
         if others:

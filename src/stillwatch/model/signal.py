@@ -52,7 +52,14 @@ class TieSignal(Signal):
     """Columns of the exchange that hold this signal's items, where items are texts: by them a
     single exchange is known to carry what a group shares."""
     views: int = 1
-    """How many items one shared thing yields, where several sketches look at the same text."""
+    """How many items one shared thing yields, where several sketches look at the same text, or
+    every turn of one talk is an item of its own."""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether accounts send many of these, so that what share of them is a group's tells,
+        rather than whether one is held."""
+        return bool(self.row_items) or self.views > 1
 
 
 @dataclass(frozen=True, slots=True)

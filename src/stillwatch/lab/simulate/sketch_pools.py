@@ -29,6 +29,7 @@ HASHES: Final = (
     "prompt_hash", "template_hash", "near_1", "near_2", "near_3", "near_4", "prefix_hash",
     "suffix_hash", "context_hash", "opening_hash", "system_hash", "tools_hash",
 )  # fmt: skip
+ASKS: Final = ("elicits_reasoning", "asks_grading", "asks_generation")
 OF_TALK: Final = frozenset(("system_hash", "tools_hash"))
 """The same for all turns of a conversation."""
 STEPS: Final = 12
@@ -91,6 +92,8 @@ class Instructions:
         self._sources = sources
         self.hashes = np.zeros(0, np.int64)
         self.chars = np.zeros(0, np.int64)
+        self.asks = {name: np.zeros(0, np.int8) for name in ASKS}
+        """1 where they ask for what a flag stands for, whatever the prompt says then."""
 
     def read(self) -> None:
         """Read those that were registered since."""
@@ -99,8 +102,12 @@ class Instructions:
             count = len(texts)
             none = [""] * count
             said = Words(none, none, [*texts], [()] * count, [()] * count, np.zeros(count, int))
-            found = _sketches([said])["system_hash"].fill_null(0).to_numpy()
-            self.hashes = np.concatenate([self.hashes, found])
+            found = _sketches([said])
+            hashes = found["system_hash"].fill_null(0).to_numpy()
+            self.hashes = np.concatenate([self.hashes, hashes])
+            for name in ASKS:
+                asked = found[name].cast(pa.int8()).fill_null(0).to_numpy()
+                self.asks[name] = np.concatenate([self.asks[name], asked])
             self.chars = np.concatenate([self.chars, [len(text) for text in texts]])
 
 
@@ -229,8 +236,7 @@ class Pools:
             faces[name] = [
                 -1 if word is None else numbers.setdefault(word, len(numbers)) for word in known
             ]
-        for name in ("elicits_reasoning", "asks_grading", "asks_generation", "turn_count",
-                     "prompt_chars", "prompt_words", "response_chars"):  # fmt: skip
+        for name in (*ASKS, "turn_count", "prompt_chars", "prompt_words", "response_chars"):
             faces[name] = sketched[name].cast(pa.int32()).fill_null(-1).to_numpy()
         for name in ("style_impersonal", "style_structured", "reads_as_task"):
             faces[name] = sketched[name].fill_null(np.nan).to_numpy()

@@ -24,6 +24,7 @@ from stillwatch.lab.simulate.content import Role
 from stillwatch.lab.simulate.identifiers import mix, request_keys
 from stillwatch.lab.simulate.requests import Requests, Sources
 from stillwatch.lab.simulate.sketch_pools import (
+    ASKS,
     HASHES,
     OF_TALK,
     STEPS,
@@ -80,16 +81,18 @@ class Sketcher:
         back = np.where(threaded, np.minimum(faces["turn_count"] - 1, _REMEMBERED), 0)
         found = _hashes(places, back, own, talk, texts.hashes, texts.keep, _BY_TALK, _SALTS)
         told = np.flatnonzero((rows["system"] >= 0) & ~threaded)
+        system = rows["system"][told]
         self._instructions.read()
-        found[_SYSTEM, told] = self._instructions.hashes[rows["system"][told]]
+        found[_SYSTEM, told] = self._instructions.hashes[system]
+        for name in ASKS:
+            faces[name][told] = np.maximum(faces[name][told], self._instructions.asks[name][system])
         columns = {
             name: pa.array(values, mask=values == 0)
             for name, values in zip(HASHES, found, strict=True)
         }
         columns |= self._features(faces)
         seen = _outline(faces, rounds)
-        seen.context[told] += self._instructions.chars[rows["system"][told]]
-        seen.context[told] -= faces["system_chars"][told]
+        seen.context[told] += self._instructions.chars[system] - faces["system_chars"][told]
         return Seen(columns, seen)
 
     def _places(
@@ -117,7 +120,7 @@ class Sketcher:
             index = np.ascontiguousarray(faces[name])
             words = pa.array(list(numbers), pa.string())
             columns[name] = words.take(pa.array(index, mask=index < 0))
-        for name in ("elicits_reasoning", "asks_grading", "asks_generation"):
+        for name in ASKS:
             columns[name] = pa.array(faces[name] == 1, mask=faces[name] < 0)
         for name in ("turn_count", "prompt_chars", "prompt_words", "response_chars"):
             columns[name] = pa.array(np.ascontiguousarray(faces[name]), mask=faces[name] < 0)

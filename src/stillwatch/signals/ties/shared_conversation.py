@@ -45,4 +45,6 @@ SIGNAL = TieSignal(
     any_of=True,
     items_sql=items_sql,
     noun="a conversation",
+    # A talk of three turns that two accounts share is an opening and two contexts.
+    views=3,
 )
