@@ -6,11 +6,11 @@ explains its holdings than chance does; the group is then those it speaks for, a
 round starts from them. Families of evidence are capped and added, signals of one family are
 not. Lacking what most members have speaks against, where the entity carries such data at all.
 
-Identifiers are held or not. Texts are weighed one by one under the mixture (1 - share) +
-share q / q0, for an account may harvest with a small part of its traffic: who sent one popular
-prompt among fifty of its own is not thereby one of those who send nothing else. A text counts
-once however often it is sent, for whoever has used a template uses it again (burstiness: Madsen
-et al. 2005).
+Identifiers are held or not. Texts and talks are sent, and weighed one by one under the mixture
+(1 - share) + share q / q0, for an account may harvest with a small part of its traffic: who sent
+one popular prompt among fifty of its own is not thereby one of those who send nothing else. A
+text counts once however often it is sent, for whoever has used a template uses it again
+(burstiness: Madsen et al. 2005).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from stillwatch.linkage.holdings import Everything, Holdings, membership_matrix
 CAP: Final = 8.0
 """Most bits one family may give an entity: joining a large group takes two of them."""
 TEXT_CAP: Final = 14.0
-"""The same for texts, which an entity has many of."""
+"""The same for texts that are items by themselves, which an entity has many of."""
 TEXT_FLOOR: Final = -6.0
 """Bits against, at most, for sending none of the group's texts."""
 SHARES: Final = (0.05, 0.4)
@@ -184,7 +184,7 @@ def _texts(family: Sequence[Holdings], inside: np.ndarray) -> np.ndarray:
     best = np.full(inside.shape, -np.inf, dtype=np.float32)
     has_data = np.zeros(inside.shape[1], dtype=bool)
     for holdings in family:
-        # Views of one text are many items and one thing: they may not pile up.
+        # Views of one text, or turns of one talk, are many items and one thing: no piling up.
         cap = TEXT_CAP if holdings.signal.views == 1 else CAP
         np.maximum(best, np.minimum(_sent_bits(holdings, inside), cap), out=best)
         has_data |= holdings.things > 0
