@@ -209,6 +209,20 @@ def test_names_say_what_is_inside() -> None:
     assert [relative(path) for path, names in words.items() if names & JUNK_DRAWERS] == []
 
 
+def test_no_query_of_a_scan_leaves_the_choice_among_equals_to_the_engine() -> None:
+    """`mode` and its like take any of several: two scans of one lake would differ."""
+    rooms = [folder for folder in SOURCE.iterdir() if folder.is_dir() and folder.name != "lab"]
+    arbitrary = re.compile(r"\b(mode|any_value|first|last|arbitrary|approx_\w+)\(")
+    found = [
+        f"{relative(path)}: {match.group()}"
+        for room in rooms
+        for path in sorted(room.rglob("*.py"))
+        for match in arbitrary.finditer(text_of(path))
+        if "sql" in text_of(path).lower()
+    ]
+    assert found == []
+
+
 def test_everything_public_says_what_it_is_for() -> None:
     assert [name for path in modules() for name in undocumented(path)] == []
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from stillwatch.campaigns.log_alternatives import CAP, bits_against, log_alternatives
+from stillwatch.campaigns.log_alternatives import (
+    CAP,
+    bits_against,
+    commonest_sql,
+    log_alternatives,
+)
 from stillwatch.linkage.entities import entity_steps
 from stillwatch.store.duckdb_engine import DuckEngine
 from stillwatch.store.steps import Step
@@ -68,3 +73,13 @@ def test_the_same_items_speak_for_a_class_and_end_users_for_a_router(engine: Duc
     assert found["one class or benchmark: everybody works through the same items"] < -3
     assert found["an evaluation that runs again and again"] < -3
     assert found["a router or product that passes its users on"] < -3
+
+
+def test_of_equally_common_values_the_least_is_taken(engine: DuckEngine) -> None:
+    rows = [("b", "x"), ("a", "x"), ("a", "y"), ("b", "y"), ("c", "y")]
+    table = ", ".join(f"(0, '{value}', '{account}')" for value, account in rows)
+    profile = f"SELECT * FROM (VALUES {table}) AS v(campaign_no, block, account_id)"
+    engine.run([Step("tested_profile", profile), Step("tested_block", commonest_sql("block"))])
+    assert engine.read("SELECT * FROM tested_block").to_pylist() == [
+        {"campaign_no": 0, "value": "a"}
+    ]

@@ -134,21 +134,37 @@ def profile_sql() -> str:
             GROUP BY account_id, prompt_hash),
         repeated AS (
             SELECT account_id, sum(sent) FILTER (WHERE days >= 2) / sum(sent)::DOUBLE AS share
-            FROM prompted GROUP BY account_id HAVING sum(sent) >= 4)
+            FROM prompted GROUP BY account_id HAVING sum(sent) >= 4),
+        placed AS (
+            SELECT account_id, client_block,
+                row_number() OVER (PARTITION BY account_id
+                    ORDER BY count(*) DESC, client_block) AS place
+            FROM exchange WHERE client_block IS NOT NULL
+                AND account_id IN (SELECT account_id FROM looked_at)
+            GROUP BY account_id, client_block)
         SELECT l.campaign_no, l.account_id, max(coalesce(x.org_id, x.email_domain)) AS house,
-            mode(x.client_block) AS block, date_trunc('week', min(x.signup_ts)) AS week,
+            max(b.client_block) AS block, date_trunc('week', min(x.signup_ts)) AS week,
             CASE WHEN count(x.end_user_id) > 0 OR (SELECT count(end_user_id) FROM exchange) > 0
                 THEN count(x.end_user_id) / count(*)::DOUBLE END AS users,
             max(coalesce(r.share, CASE WHEN r.account_id IS NULL THEN NULL ELSE 0 END)) AS again
         FROM looked_at l JOIN exchange x USING (account_id) LEFT JOIN repeated r USING (account_id)
+            LEFT JOIN placed b ON b.account_id = l.account_id AND b.place = 1
         GROUP BY l.campaign_no, l.account_id"""
 
 
 def commonest_sql(field: str) -> str:
-    """Return SQL for the commonest value of a field in each campaign."""
+    """Return SQL for the commonest value of a field in each campaign; of equals the least.
+
+    An engine's own `mode` takes any of the equals, another one with each run.
+    """
     return f"""
-        SELECT campaign_no, mode({field}) AS value FROM tested_profile
-        WHERE campaign_no IS NOT NULL AND {field} IS NOT NULL GROUP BY campaign_no"""
+        SELECT campaign_no, value FROM (
+            SELECT campaign_no, {field} AS value,
+                row_number() OVER (PARTITION BY campaign_no
+                    ORDER BY count(*) DESC, {field}) AS place
+            FROM tested_profile WHERE campaign_no IS NOT NULL AND {field} IS NOT NULL
+            GROUP BY campaign_no, {field})
+        WHERE place = 1"""
 
 
 def item_sql() -> str:
