@@ -6,29 +6,32 @@ from stillwatch.model.signal import MeasureSignal
 
 
 def measure_sql(rows: str, _population: str) -> str:
-    """Return SQL for the share of follow-up turns whose turn before was another account's.
+    """Return SQL for the share of follow-up turns of a talk that another account had begun.
 
-    Two accounts may open a talk with the same words, as a class does; then each has its own
-    turn before. Only where the account itself never sent that turn, and another did, it hopped.
+    It hopped where the account itself did not send the turn before, and another did. Two
+    accounts may open a talk with the same words, as a class does; then each has its own turn
+    before. A client that drops the oldest turns makes its second prompt the opening of its
+    tenth turn: a prompt sent amid a talk may therefore have opened what follows (turn 0).
     """
     return f"""
         WITH turn AS (
             SELECT group_no, account_no, ts, turn_count, opening_hash
             FROM {rows} WHERE turn_count >= 2 AND opening_hash IS NOT NULL),
-        earlier AS (
-            SELECT group_no, account_no, ts, turn_count, opening_hash FROM turn
-            UNION ALL
-            SELECT group_no, account_no, ts, 1, prompt_hash
-            FROM {rows} WHERE turn_count = 1 AND prompt_hash IS NOT NULL),
         sent AS (
-            SELECT group_no, opening_hash, turn_count, account_no, min(ts) AS ts
-            FROM earlier GROUP BY ALL),
+            SELECT group_no, opening_hash, turn_count AS turn, account_no, min(ts) AS ts
+            FROM turn GROUP BY ALL
+            UNION ALL
+            SELECT group_no, prompt_hash, 0, account_no, min(ts)
+            FROM {rows} WHERE turn_count >= 2 AND prompt_hash IS NOT NULL GROUP BY ALL
+            UNION ALL
+            SELECT group_no, prompt_hash, 1, account_no, min(ts)
+            FROM {rows} WHERE turn_count = 1 AND prompt_hash IS NOT NULL GROUP BY ALL),
         before AS (
             SELECT t.group_no, t.account_no, t.ts, t.opening_hash, t.turn_count,
                 bool_or(s.account_no = t.account_no) AS own, count(s.account_no) AS others
             FROM turn t LEFT JOIN sent s
                 ON s.group_no = t.group_no AND s.opening_hash = t.opening_hash
-                    AND s.turn_count = t.turn_count - 1 AND s.ts < t.ts
+                    AND s.turn IN (0, t.turn_count - 1) AND s.ts < t.ts
             GROUP BY ALL)
         SELECT group_no, avg(CASE WHEN others > 0 AND NOT own THEN 1.0 ELSE 0.0 END) AS value,
             count(*) AS exchanges
