@@ -28,6 +28,7 @@ from stillwatch.linkage.entities import entity_steps
 from stillwatch.linkage.formation import form_groups, proofs
 from stillwatch.linkage.groups import Candidate, member_table
 from stillwatch.linkage.holdings import Everything, load_holdings
+from stillwatch.linkage.houses import houses_apart
 from stillwatch.linkage.items import item_steps
 from stillwatch.linkage.ties import tie_steps
 from stillwatch.model.errors import SettingsError
@@ -130,8 +131,9 @@ def scan(
     def tied(members: Mapping[int, np.ndarray]) -> dict[int, list[GroupTies]]:
         """Return the ties inside the named campaigns."""
         numbers, groups = list(members), list(members.values())
+        apart = houses_apart(judgement.everything.house, groups)
         for holdings in judgement.everything.holdings:
-            for tie in group_ties(holdings, groups):
+            for tie in group_ties(holdings, groups, apart):
                 number = numbers[tie.group_no]
                 ties.setdefault(number, []).append(replace(tie, group_no=number))
         return ties

@@ -53,7 +53,10 @@ def signal(
 
 
 def exchange_table(
-    held: dict[str, Holdings], accounts: int, orgs: Sequence[str | None] | None = None
+    held: dict[str, Holdings],
+    accounts: int,
+    orgs: Sequence[str | None] | None = None,
+    mail: Sequence[str | None] | None = None,
 ) -> pa.Table:
     """Return an `exchange` with one row per holding, and one besides for every account."""
     names = [f"a{number:06d}" for number in range(accounts)]
@@ -67,6 +70,9 @@ def exchange_table(
         {
             "account_id": pa.array(names).take(pa.array(who)),
             "org_id": org,
+            "email_domain": plans
+            if mail is None
+            else pa.array(mail, pa.string()).take(pa.array(who)),
             "plan": plans,
             "model": pa.array(["m"] * count),
             "output_tokens": pa.array(np.full(count, 10)),
@@ -88,13 +94,14 @@ def linked(
     signals: Sequence[TieSignal],
     *,
     orgs: Sequence[str | None] | None = None,
+    mail: Sequence[str | None] | None = None,
     settings: LinkageSettings | None = None,
     ties: bool = True,
 ) -> Iterator[DuckEngine]:
     """Run linkage over constructed holdings, up to the tie graph."""
     chosen = settings or LinkageSettings()
     with DuckEngine(folder, memory_gib=1.0, threads=2) as engine:
-        engine.put("exchange", exchange_table(held, accounts, orgs))
+        engine.put("exchange", exchange_table(held, accounts, orgs, mail))
         engine.run(entity_steps(chosen.roll_up_limit))
         for each in signals:
             engine.run(item_steps(each))

@@ -18,6 +18,7 @@ from stillwatch.linkage.coordination import (
     tie_scan,
 )
 from stillwatch.linkage.entities import DRAW_SPACE
+from stillwatch.linkage.groups import member_table
 from stillwatch.model.tie import GroupTies
 from stillwatch.store.duckdb_engine import DuckEngine
 from tests.linkage.population import (
@@ -44,9 +45,7 @@ def judged(folder: Path, held: Holdings, groups: Members, views: int = 1) -> dic
 
 def put_groups(engine: DuckEngine, groups: Members) -> None:
     """Keep `group_member`; accounts are entities here, numbered from 1."""
-    numbers = np.repeat(np.arange(len(groups)), [len(members) for members in groups])
-    entities = np.concatenate(groups) + 1 if groups else np.empty(0, np.int64)
-    engine.put("group_member", pa.table({"group_no": numbers, "entity_no": entities}))
+    engine.put("group_member", member_table([group + 1 for group in groups]))
 
 
 def drawn(rng: np.random.Generator, weights: np.ndarray) -> Members:

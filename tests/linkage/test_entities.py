@@ -81,7 +81,8 @@ def test_draws_are_even_and_the_same_in_any_log(tmp_path: Path) -> None:
 
 def test_totals_plans_and_models_are_those_of_the_log(tmp_path: Path) -> None:
     sql = """
-        SELECT account_id, NULL::VARCHAR AS org_id, plan, model, output_tokens, reasoning_tokens,
+        SELECT account_id, NULL::VARCHAR AS org_id, NULL::VARCHAR AS email_domain, plan,
+            model, output_tokens, reasoning_tokens,
             TIMESTAMPTZ '2026-05-01 00:00:00+00' + day_no * INTERVAL 1 DAY AS ts,
             NULL::TIMESTAMPTZ AS signup_ts, 'day ' || day_no AS day
         FROM (VALUES ('a', 'pro', 'm', 10, 5, 0), ('a', 'pro', 'm', 30, 15, 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +53,15 @@ def add_ring(
     held["address"][1][members] = 60_000 + np.arange(len(members)) % 8
 
 
-def formed(folder: Path, held: dict[str, Holdings], settings: Settings | None = None) -> Formation:
+def formed(
+    folder: Path,
+    held: dict[str, Holdings],
+    settings: Settings | None = None,
+    mail: Sequence[str | None] | None = None,
+) -> Formation:
     """Form groups; members come back as account numbers."""
     chosen = settings or Settings()
-    with linked(folder, held, ACCOUNTS, SIGNALS, settings=chosen.linkage) as engine:
+    with linked(folder, held, ACCOUNTS, SIGNALS, mail=mail, settings=chosen.linkage) as engine:
         return form_groups(engine, everything(engine, SIGNALS), chosen, together, LEAST_BITS, None)
 
 

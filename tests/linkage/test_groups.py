@@ -200,6 +200,9 @@ def test_a_group_that_loses_more_than_half_is_dropped() -> None:
 
 def test_members_are_numbered_by_the_order_of_their_groups() -> None:
     table = member_table([np.array([3, 4]), np.array([1])])
-    assert table.to_pydict() == {"group_no": [0, 0, 1], "entity_no": [3, 4, 1]}
+    alone = {"group_no": [0, 0, 1], "entity_no": [3, 4, 1], "house": [0, 1, 0]}
+    assert table.to_pydict() == alone
+    apart = member_table([np.array([3, 4]), np.array([1])], [np.array([7, 7]), None])
+    assert apart.to_pydict() == {**alone, "house": [7, 7, 0]}
     assert member_table([]).num_rows == 0
     assert member_table([]).schema == table.schema

@@ -17,6 +17,7 @@ from scipy import sparse
 from stillwatch.linkage.chance import degree_class
 from stillwatch.linkage.entities import DRAW_SPACE
 from stillwatch.linkage.holdings import Holdings, membership_matrix
+from stillwatch.linkage.houses import shared_between
 from stillwatch.model.tie import GroupTies
 from stillwatch.store.steps import Engine
 
@@ -24,11 +25,17 @@ LN2 = float(np.log(2))
 
 
 def group_ties(
-    holdings: Holdings, groups: Sequence[np.ndarray], *, count_tied: bool = True
+    holdings: Holdings,
+    groups: Sequence[np.ndarray],
+    apart: Sequence[np.ndarray | None] | None = None,
+    *,
+    count_tied: bool = True,
 ) -> list[GroupTies]:
     """Judge every group of entities by one signal; a group that shares nothing is left out.
 
-    How many members are tied is only told, and may be left uncounted.
+    Where `apart` tells the houses of a group's members (`houses_apart`), what one house shares
+    within itself does not count. How many members are tied is only told, and may be left
+    uncounted.
     """
     held, holders = holdings.held, holdings.holders
     degrees, spread = (x.astype(float) for x in np.unique(holders, return_counts=True))
@@ -40,10 +47,13 @@ def group_ties(
     for number, members in enumerate(groups):
         part = slice(counts.indptr[number], counts.indptr[number + 1])
         inside, items = counts.data[part], counts.indices[part]
-        shared = items[inside >= 2]
+        common = inside >= 2
+        if apart is not None and (house := apart[number]) is not None and common.any():
+            common[common] = shared_between(held[members][:, items[common]], house)
+        shared = items[common]
         if not len(shared):
             continue
-        g, d = inside[inside >= 2].astype(float), holders[shared]
+        g, d = inside[common].astype(float), holders[shared]
         share = _share(holdings, members)
         nats = d * _divergence(g / d, share[degree_class(d)])
         top = int(np.argmax(nats))
@@ -108,16 +118,18 @@ def sampled_sql(scale: int) -> str:
 
 
 def edges_inside_sql(scale: int) -> str:
-    """Return SQL for the sampled members of each group, and the ties between them."""
+    """Return SQL for the sampled members of each group, and the ties between their houses."""
     return f"""
         WITH sampled AS (
-            SELECT g.group_no, g.entity_no FROM group_member g JOIN entity e USING (entity_no)
+            SELECT g.group_no, g.entity_no, g.house
+            FROM group_member g JOIN entity e USING (entity_no)
             WHERE e.draw < {DRAW_SPACE // 4**scale}),
         heads AS (SELECT group_no, count(*) AS members FROM sampled GROUP BY group_no),
         inside AS (
             SELECT a.group_no, count(*) AS ties
             FROM tie_{scale} t JOIN sampled a ON t.one = a.entity_no
                 JOIN sampled b ON t.other = b.entity_no AND a.group_no = b.group_no
+                    AND a.house <> b.house
             GROUP BY a.group_no)
         SELECT group_no, members, ties FROM inside JOIN heads USING (group_no)
         ORDER BY group_no"""

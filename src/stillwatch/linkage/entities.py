@@ -30,7 +30,8 @@ def entity_steps(roll_up_limit: float) -> list[Step]:
 def account_seen_sql() -> str:
     """Return SQL for one row per account with its totals."""
     return """
-        SELECT account_id, min(org_id) AS org_id, max(plan) AS plan, count(*) AS exchanges,
+        SELECT account_id, min(org_id) AS org_id, max(plan) AS plan,
+            min(email_domain) AS email_domain, count(*) AS exchanges,
             sum(output_tokens) AS output_tokens, min(ts) AS first_ts, max(ts) AS last_ts,
             count(DISTINCT day) AS days, min(signup_ts) AS signup_ts
         FROM exchange GROUP BY account_id"""
@@ -56,10 +57,10 @@ def account_sql() -> str:
 
 
 def entity_sql() -> str:
-    """Return SQL for the entities, each with its draw in 0..DRAW_SPACE."""
+    """Return SQL for the entities, each with its draw in 0..DRAW_SPACE and its mail domain."""
     return f"""
         SELECT entity_no, entity, count(*) AS accounts, sum(exchanges) AS exchanges,
-            item_hash(entity) % {DRAW_SPACE} AS draw
+            min(email_domain) AS email_domain, item_hash(entity) % {DRAW_SPACE} AS draw
         FROM account GROUP BY entity_no, entity"""
 
 

@@ -28,6 +28,7 @@ from stillwatch.linkage.groups import (
 )
 from stillwatch.linkage.hangers_on import without_hangers_on
 from stillwatch.linkage.holdings import Everything
+from stillwatch.linkage.houses import houses_apart
 from stillwatch.linkage.pieces import pieces
 from stillwatch.settings import Settings
 from stillwatch.store.steps import Engine
@@ -101,7 +102,7 @@ def form_groups(
         for group, members in zip(groups, whole, strict=True)
         if len(members) >= least
     ]
-    groups = _proved_again(engine, _rated(everything, groups), settings)
+    groups = _proved_again(engine, everything, _rated(everything, groups), settings)
     return Formation(groups, len(seeds), left_out)
 
 
@@ -150,13 +151,14 @@ def proofs(
 ) -> list[dict[str, float]]:
     """Return the bits by family that may prove each seed: none of the family that formed it,
     and none but its ties where ties formed it."""
-    engine.put("group_member", member_table([seed.members for seed in seeds]))
-    family_of = {each.signal.name: each.signal.family for each in everything.holdings}
     members = [seed.members for seed in seeds]
+    apart = houses_apart(everything.house, members)
+    engine.put("group_member", member_table(members, apart))
+    family_of = {each.signal.name: each.signal.family for each in everything.holdings}
     found: list[dict[str, float]] = [{} for _ in seeds]
     for holdings in everything.holdings:
         family = holdings.signal.family
-        for tie in group_ties(holdings, members, count_tied=False):
+        for tie in group_ties(holdings, members, apart, count_tied=False):
             origin = seeds[tie.group_no].origin
             if origin != "ties" and family_of[origin] != family:
                 proof = found[tie.group_no]
@@ -166,20 +168,22 @@ def proofs(
     return found
 
 
-def _proved_again(engine: Engine, groups: Sequence[Formed], settings: Settings) -> list[Formed]:
-    """Add the density of each settled group's own ties to the proof of its seed."""
-    engine.put("group_member", member_table([group.members for group in groups]))
-    scanned = _scanned(engine, settings)
-    return [
-        replace(
-            group,
-            families={
-                **group.families,
-                "ties": max(group.families.get("ties", 0.0), scanned.get(n, 0.0)),
-            },
-        )
-        for n, group in enumerate(groups)
-    ]
+def _proved_again(
+    engine: Engine, everything: Everything, groups: Sequence[Formed], settings: Settings
+) -> list[Formed]:
+    """Hold the settled groups against what proved their seeds.
+
+    Of each family the weaker of both counts: members were chosen for what they share, so the
+    group may not say more than its seed did; and what proved a seed may have been the sharing of
+    a few that the group goes far beyond. The density of ties pays for that choice itself.
+    """
+    proved = proofs(engine, groups, everything, settings)
+    found = []
+    for group, again in zip(groups, proved, strict=True):
+        weaker = {f: min(bits, again.get(f, 0.0)) for f, bits in group.families.items()}
+        ties = max(group.families.get("ties", 0.0), again.get("ties", 0.0))
+        found.append(replace(group, families={**weaker, "ties": ties}))
+    return found
 
 
 def _scanned(engine: Engine, settings: Settings) -> dict[int, float]:

@@ -143,14 +143,24 @@ def disjoint(ranked: Sequence[Grouped], least: int) -> list[Grouped]:
     return kept
 
 
-def member_table(groups: Sequence[np.ndarray]) -> pa.Table:
-    """Return `group_member` (group_no, entity_no) of groups, numbered in order."""
+def member_table(
+    groups: Sequence[np.ndarray], apart: Sequence[np.ndarray | None] | None = None
+) -> pa.Table:
+    """Return `group_member` (group_no, entity_no, house) of groups, numbered in order.
+
+    `apart` are the houses of `houses_apart`; without them each member is a house of its own.
+    """
+    houses = [
+        np.arange(len(members)) if house is None else house
+        for members, house in zip(groups, apart or [None] * len(groups), strict=True)
+    ]
     sizes = [len(members) for members in groups]
     members = np.concatenate(groups) if groups else np.empty(0, np.int64)
     return pa.table(
         {
             "group_no": pa.array(np.repeat(np.arange(len(groups)), sizes), pa.int64()),
             "entity_no": pa.array(members, pa.int64()),
+            "house": pa.array(np.concatenate([*houses, np.empty(0, np.int64)]), pa.int64()),
         }
     )
 

@@ -43,17 +43,29 @@ class Everything:
 
     holdings: tuple[Holdings, ...]
     entities: int
+    house: np.ndarray
+    """By entity, the number of its mail domain; 0 where none is known."""
 
 
 def load_holdings(
     engine: Engine, signals: Sequence[TieSignal], models: Mapping[str, ChanceModel]
 ) -> Everything:
     """Read the shared items of all signals."""
-    entities = int(engine.read("SELECT count(*) FROM entity").column(0)[0].as_py())
+    house = engine.read(house_sql()).column(0).to_numpy()
+    entities = len(house)
     return Everything(
         tuple(_load(engine, signal, models[signal.name], entities) for signal in signals),
         entities,
+        np.concatenate([[0], house]).astype(np.int64),
     )
+
+
+def house_sql() -> str:
+    """Return SQL for the house of each entity, in the order of their numbers; 0 is unknown."""
+    return """
+        SELECT CASE WHEN email_domain IS NULL THEN 0
+            ELSE dense_rank() OVER (ORDER BY email_domain NULLS LAST) END AS house
+        FROM entity ORDER BY entity_no"""
 
 
 def membership_matrix(groups: Sequence[np.ndarray], rows: int) -> sparse.csr_matrix:
