@@ -92,16 +92,16 @@ def form_groups(
     ]
     for rounds in ROUNDS:
         found = _settled(everything, found, rounds, least)
-    parted = disjoint(sorted(found, key=_closest_first), least)
+    first = sorted(found, key=_closest_first)
+    parted = disjoint(first, least)
     # What is left of a campaign's pieces is united, and who fell between them comes in again.
     found = _settled(everything, _united(everything, parted), max(ROUNDS), least)
-    groups = disjoint(sorted(found, key=_closest_first), least)
-    whole = without_hangers_on(everything, [group.members for group in groups])
-    groups = [
-        replace(group, members=members)
-        for group, members in zip(groups, whole, strict=True)
-        if len(members) >= least
-    ]
+    groups = _without_hangers_on(
+        everything, disjoint(sorted(found, key=_closest_first), least), least
+    )
+    # Whoever hung on to one group may be another, which had lost its members to the first.
+    others = disjoint([*groups, *sorted(found, key=_closest_first), *first], least)[len(groups) :]
+    groups = [*groups, *_without_hangers_on(everything, others, least)]
     groups = _proved_again(engine, everything, _rated(everything, groups), settings)
     return Formation(groups, len(seeds), left_out)
 
@@ -122,6 +122,18 @@ def _settled(
             if least <= len(m.members) < everything.entities
         ]
     )
+
+
+def _without_hangers_on(
+    everything: Everything, groups: Sequence[Formed], least: int
+) -> list[Formed]:
+    """Return the groups without the members that nothing ties to their core."""
+    whole = without_hangers_on(everything, [group.members for group in groups])
+    return [
+        replace(group, members=members)
+        for group, members in zip(groups, whole, strict=True)
+        if len(members) >= least
+    ]
 
 
 def _united(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
