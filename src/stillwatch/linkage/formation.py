@@ -19,6 +19,7 @@ import numpy as np
 from stillwatch.linkage.coordination import group_ties, tie_scan
 from stillwatch.linkage.expansion import settle_members
 from stillwatch.linkage.groups import (
+    PART,
     Candidate,
     communities,
     disjoint,
@@ -96,12 +97,11 @@ def form_groups(
     parted = disjoint(first, least)
     # What is left of a campaign's pieces is united, and who fell between them comes in again.
     found = _settled(everything, _united(everything, parted), max(ROUNDS), least)
-    groups = _without_hangers_on(
-        everything, disjoint(sorted(found, key=_closest_first), least), least
+    whole = disjoint(sorted(found, key=_closest_first), least)
+    groups = _without_hangers_on(everything, whole, least)
+    groups += _without_hangers_on(
+        everything, _let_go([*found, *first], whole, groups, least), least
     )
-    # Whoever hung on to one group may be another, which had lost its members to the first.
-    others = disjoint([*groups, *sorted(found, key=_closest_first), *first], least)[len(groups) :]
-    groups = [*groups, *_without_hangers_on(everything, others, least)]
     groups = _proved_again(engine, everything, _rated(everything, groups), settings)
     return Formation(groups, len(seeds), left_out)
 
@@ -134,6 +134,24 @@ def _without_hangers_on(
         for group, members in zip(groups, whole, strict=True)
         if len(members) >= least
     ]
+
+
+def _let_go(
+    found: Sequence[Formed], whole: Sequence[Formed], groups: Sequence[Formed], least: int
+) -> list[Formed]:
+    """Return what else was found among those who hung on to a group: they may be another one,
+    which had lost its members to the first."""
+    before, after = (
+        np.unique(np.concatenate([np.empty(0, np.int64), *(g.members for g in some)]))
+        for some in (whole, groups)
+    )
+    gone = np.setdiff1d(before, after)
+    theirs = [
+        group
+        for group in sorted(found, key=_closest_first)
+        if np.isin(group.members, gone).sum() >= PART * len(group.members)
+    ]
+    return disjoint([*groups, *theirs], least)[len(groups) :]
 
 
 def _united(everything: Everything, groups: Sequence[Formed]) -> list[Formed]:
