@@ -120,7 +120,8 @@ def log_test_steps() -> list[Step]:
 
 def profile_sql() -> str:
     """Return SQL for what is tested of each account: the named ones and 2,000 others."""
-    return """
+    blocks = "exchange WHERE account_id IN (SELECT account_id FROM looked_at)"
+    return f"""
         WITH looked_at AS (
             SELECT account_id, campaign_no FROM named_account
             UNION ALL
@@ -135,35 +136,33 @@ def profile_sql() -> str:
         repeated AS (
             SELECT account_id, sum(sent) FILTER (WHERE days >= 2) / sum(sent)::DOUBLE AS share
             FROM prompted GROUP BY account_id HAVING sum(sent) >= 4),
-        placed AS (
-            SELECT account_id, client_block,
-                row_number() OVER (PARTITION BY account_id
-                    ORDER BY count(*) DESC, client_block) AS place
-            FROM exchange WHERE client_block IS NOT NULL
-                AND account_id IN (SELECT account_id FROM looked_at)
-            GROUP BY account_id, client_block)
+        placed AS ({_commonest_sql("account_id", "client_block", blocks)})
         SELECT l.campaign_no, l.account_id, max(coalesce(x.org_id, x.email_domain)) AS house,
-            max(b.client_block) AS block, date_trunc('week', min(x.signup_ts)) AS week,
+            max(b.value) AS block, date_trunc('week', min(x.signup_ts)) AS week,
             CASE WHEN count(x.end_user_id) > 0 OR (SELECT count(end_user_id) FROM exchange) > 0
                 THEN count(x.end_user_id) / count(*)::DOUBLE END AS users,
             max(coalesce(r.share, CASE WHEN r.account_id IS NULL THEN NULL ELSE 0 END)) AS again
         FROM looked_at l JOIN exchange x USING (account_id) LEFT JOIN repeated r USING (account_id)
-            LEFT JOIN placed b ON b.account_id = l.account_id AND b.place = 1
+            LEFT JOIN placed b USING (account_id)
         GROUP BY l.campaign_no, l.account_id"""
 
 
 def commonest_sql(field: str) -> str:
-    """Return SQL for the commonest value of a field in each campaign; of equals the least.
+    """Return SQL for the commonest value of a field in each campaign; of equals the least."""
+    return _commonest_sql("campaign_no", field, "tested_profile WHERE campaign_no IS NOT NULL")
 
-    An engine's own `mode` takes any of the equals, another one with each run.
+
+def _commonest_sql(of: str, field: str, rows: str) -> str:
+    """Return SQL for the commonest `value` of a field for each value of `of`.
+
+    `rows` is a table with its WHERE. An engine's own `mode` takes any of the equals, another one
+    with each run.
     """
     return f"""
-        SELECT campaign_no, value FROM (
-            SELECT campaign_no, {field} AS value,
-                row_number() OVER (PARTITION BY campaign_no
-                    ORDER BY count(*) DESC, {field}) AS place
-            FROM tested_profile WHERE campaign_no IS NOT NULL AND {field} IS NOT NULL
-            GROUP BY campaign_no, {field})
+        SELECT {of}, value FROM (
+            SELECT {of}, {field} AS value,
+                row_number() OVER (PARTITION BY {of} ORDER BY count(*) DESC, {field}) AS place
+            FROM {rows} AND {field} IS NOT NULL GROUP BY {of}, {field})
         WHERE place = 1"""
 
 

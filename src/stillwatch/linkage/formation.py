@@ -93,14 +93,14 @@ def form_groups(
     ]
     for rounds in ROUNDS:
         found = _settled(everything, found, rounds, least)
-    first = sorted(found, key=_closest_first)
-    parted = disjoint(first, least)
+    settled = found
+    parted = disjoint(sorted(settled, key=_closest_first), least)
     # What is left of a campaign's pieces is united, and who fell between them comes in again.
     found = _settled(everything, _united(everything, parted), max(ROUNDS), least)
     whole = disjoint(sorted(found, key=_closest_first), least)
     groups = _without_hangers_on(everything, whole, least)
     groups += _without_hangers_on(
-        everything, _let_go([*found, *first], whole, groups, least), least
+        everything, _let_go([*found, *settled], whole, groups, least), least
     )
     groups = _proved_again(engine, everything, _rated(everything, groups), settings)
     return Formation(groups, len(seeds), left_out)
@@ -142,8 +142,7 @@ def _let_go(
     """Return what else was found among those who hung on to a group: they may be another one,
     which had lost its members to the first."""
     before, after = (
-        np.unique(np.concatenate([np.empty(0, np.int64), *(g.members for g in some)]))
-        for some in (whole, groups)
+        member_table([g.members for g in some])["entity_no"] for some in (whole, groups)
     )
     gone = np.setdiff1d(before, after)
     theirs = [
